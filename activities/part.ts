@@ -1,0 +1,84 @@
+/** What a part is: one object, checked by `satisfies`, made of one function per verb of its shape. */
+import type { z } from 'zod';
+import type { Factor, Json, Ms, Prompts, Role, Shape, Timing } from '../domain/plan.js';
+import type { Ports, Subject } from '../domain/ports.js';
+import { verbs, type In, type Out, type VerbOf } from '../domain/shapes.js';
+
+/** What every call of a part's verb is told. */
+export interface CallOf<C> {
+  /** Name of this effect; the same when the call is repeated. Sends, guesses, generated values and writes are kept under it. */
+  key: string;
+  resetId: string;
+  credentialId: string;
+  stepId: string;
+  /** Which challenge, invitation or application of the step this is, from 1. */
+  round: number;
+  attempts: number;
+  subject: Subject;
+  epoch: number;
+  /** The subject holds a token already. */
+  joined: boolean;
+  /** When this step's challenge or invitation ends, as its timing says. */
+  until: Ms;
+  config: C;
+}
+
+type RoleOf = {
+  ask: 'authenticator' | 'source';
+  await: 'authenticator' | 'delivery';
+  delay: 'authenticator';
+  run: 'authenticator' | 'source' | 'delivery';
+  set: 'target';
+};
+
+/** A part of shape S whose config is C: `{ role, kind, shape, … } satisfies Part<'ask', z.output<typeof config>>`. */
+export type Part<S extends Shape, C> = {
+  role: RoleOf[S] & Role;
+  /** The name in methods, kebab-case. */
+  kind: string;
+  shape: S;
+  /** What a proof by this authenticator rests on. */
+  factor?: Factor;
+  config: z.ZodType<C, unknown>;
+  /** This part's defaults for its shape's timing: ISO 8601 durations, counts. */
+  timing?: { [K in keyof Timing[S]]?: string | number };
+  /** The static prompts, the same for every subject. */
+  describe: (config: C) => Prompts;
+  /** It goes first in a plan, and a plan has one of it at most: it moves the reset to another device. */
+  first?: true;
+} & { [V in VerbOf<S>]: (call: CallOf<C>, input: In<S, V>, ports: Ports) => Promise<Out<S, V>> };
+
+type Verb = (call: CallOf<Json>, input: never, ports: Ports) => Promise<unknown>;
+
+/** A part whose config type is hidden behind its own parser: what registry, compiler and worker handle. */
+export interface AnyPart {
+  role: Role;
+  kind: string;
+  shape: Shape;
+  factor: Factor | null;
+  first: boolean;
+  config: z.ZodType;
+  timing: Record<string, string | number>;
+  describe: (config: unknown) => Prompts;
+  /** Verb → function; parses the config again, so that a plan of another version is caught. */
+  verbs: Record<string, Verb>;
+}
+
+/** Hides the config's type. `C extends Json`: a config goes through plans and histories. */
+export function part<S extends Shape, C extends Json>(p: Part<S, C>): AnyPart {
+  const bind =
+    <V extends VerbOf<S>>(verb: V): Verb =>
+    (call, input, ports) =>
+      p[verb]({ ...call, config: p.config.parse(call.config) }, input, ports);
+  return {
+    role: p.role,
+    kind: p.kind,
+    shape: p.shape,
+    factor: p.factor ?? null,
+    first: p.first ?? false,
+    config: p.config,
+    timing: { ...p.timing },
+    describe: (raw) => p.describe(p.config.parse(raw)),
+    verbs: Object.fromEntries((verbs[p.shape] as readonly VerbOf<S>[]).map((v) => [v, bind(v)])),
+  };
+}

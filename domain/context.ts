@@ -1,0 +1,152 @@
+/** What callers may see: a method's public description and the `CredentialResetContext` made of it and of a reset's view. Pure. */
+import type { Json, Ms, Plan, Prompt, RequesterKind, Shape } from './plan.js';
+import { deadlineOf, passedCount, type Reset, type State, type StepState } from './reset.js';
+import type { Reason } from './shapes.js';
+
+export interface StepDescription {
+  id: string;
+  shape: Shape;
+  prompt: Prompt | null;
+}
+/** What anyone may know of a method: the same for every subject. */
+export interface MethodDescription {
+  id: string;
+  title: string;
+  credentialId: string;
+  planHash: string;
+  requestedBy: readonly RequesterKind[];
+  authentication: { needed: number; steps: readonly StepDescription[] };
+  source: StepDescription;
+  delivery: StepDescription | null;
+  expiresAfter: Ms;
+  proveWithin: Ms;
+}
+
+/** The part of a reset that may leave the workflow: what the read model keeps and Updates answer with. */
+export interface ResetView {
+  id: string;
+  version: number;
+  state: State;
+  epoch: number;
+  methodId: string;
+  planHash: string;
+  credentialId: string;
+  joined: boolean;
+  passed: number;
+  steps: Record<string, Pick<StepState, 'state' | 'attemptsLeft' | 'waitingFor' | 'until' | 'options'>>;
+  requestedAt: Ms;
+  /** When it ends by itself as things stand. */
+  deadline: Ms;
+  reason?: string;
+}
+
+export interface StepContext extends StepDescription {
+  state: StepState['state'];
+  attemptsLeft?: number;
+  /** ISO 8601. */
+  until?: string;
+  options?: Json;
+}
+/** The answer of `requestCredentialReset` and of every later look at a reset. */
+export interface CredentialResetContext {
+  id: string;
+  credentialId: string;
+  resetMethodId: string;
+  state: State;
+  authentication: { needed: number; passed: number; steps: StepContext[] };
+  source?: StepContext;
+  delivery?: StepContext;
+  waitingFor?: Reason;
+  /** ISO 8601. */
+  expiresAt: string;
+  reason?: string;
+}
+
+export function describePlan(plan: Plan, planHash: string): MethodDescription {
+  const describe = (s: { id: string; shape: Shape; prompts: { requester?: Prompt } }): StepDescription => ({
+    id: s.id,
+    shape: s.shape,
+    prompt: s.prompts.requester ?? null,
+  });
+  return {
+    id: plan.methodId,
+    title: plan.title,
+    credentialId: plan.credentialId,
+    planHash,
+    requestedBy: plan.request.by,
+    authentication: { needed: plan.authentication.atLeast, steps: plan.authentication.of.map(describe) },
+    source: describe(plan.source),
+    delivery: plan.delivery && describe(plan.delivery),
+    expiresAfter: plan.expires,
+    proveWithin: plan.proveWithin,
+  };
+}
+
+const stepView = ({ state, attemptsLeft, waitingFor, until, options }: StepState): ResetView['steps'][string] => ({
+  state,
+  ...(attemptsLeft !== undefined && { attemptsLeft }),
+  ...(waitingFor && { waitingFor }),
+  ...(until !== undefined && { until }),
+  ...(options !== undefined && { options }),
+});
+
+/** Why a reset ended is told in general words only: never that there was no such user, or why the directory said no. */
+const publicReasons = new Set([
+  'deadline',
+  'not-proved',
+  'no-new-value',
+  'subject',
+  'requester',
+  'staff',
+  'operator',
+  'not-collected',
+]);
+
+export const viewOf = (r: Reset): ResetView => ({
+  id: r.id,
+  version: r.version,
+  state: r.state,
+  epoch: r.epoch,
+  methodId: r.methodId,
+  planHash: r.planHash,
+  credentialId: r.credentialId,
+  joined: r.joined,
+  passed: passedCount(r),
+  steps: Object.fromEntries(Object.entries(r.steps).map(([id, s]) => [id, stepView(s)])),
+  requestedAt: r.requestedAt,
+  deadline: deadlineOf(r),
+  ...(r.reason !== undefined && publicReasons.has(r.reason) && { reason: r.reason }),
+});
+
+/** The steps of a description before anything has happened. */
+const untouched = { state: 'open' } as const;
+
+export function contextOf(method: MethodDescription, view: ResetView): CredentialResetContext {
+  const step = (d: StepDescription): StepContext => {
+    const s = view.steps[d.id] ?? untouched;
+    return {
+      ...d,
+      state: s.state,
+      ...('attemptsLeft' in s && { attemptsLeft: s.attemptsLeft! }),
+      ...('until' in s && { until: new Date(s.until!).toISOString() }),
+      ...('options' in s && { options: s.options! }),
+    };
+  };
+  const waitingFor = Object.values(view.steps).find((s) => s.waitingFor)?.waitingFor;
+  return {
+    id: view.id,
+    credentialId: view.credentialId,
+    resetMethodId: view.methodId,
+    state: view.state,
+    authentication: {
+      needed: method.authentication.needed,
+      passed: view.passed,
+      steps: method.authentication.steps.map(step),
+    },
+    source: step(method.source),
+    ...(method.delivery && { delivery: step(method.delivery) }),
+    ...(waitingFor && { waitingFor }),
+    expiresAt: new Date(view.deadline).toISOString(),
+    ...(view.reason !== undefined && { reason: view.reason }),
+  };
+}

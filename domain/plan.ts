@@ -1,0 +1,83 @@
+/** The plan: a reset method compiled to plain JSON. Types only, so that anything may import it, the workflow included. */
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+/** Milliseconds: a length of time, or a moment since the Unix epoch. */
+export type Ms = number;
+/** The name of a sealed value in the vault: what stands in a history in place of a secret. */
+export type Ref = string;
+
+export type Role = 'authenticator' | 'source' | 'target' | 'delivery';
+/** What a proof rests on. Two proofs of one factor count once where a method asks for independent ones. */
+export type Factor = 'email' | 'phone' | 'people' | 'knowledge' | 'device';
+
+/** What each shape's frame in the workflow reads of a step: the only settings that the workflow understands. */
+export interface Timing {
+  ask: { lasts: Ms; attempts: number };
+  await: { remindEvery: Ms; decideWithin: Ms };
+  delay: { lasts: Ms };
+  run: { within: Ms };
+  set: { within: Ms };
+}
+export type Shape = keyof Timing;
+
+/** One use of a part in a plan. `config` is the part's own and opaque here; `timing` is the shape's. */
+export interface StepOf<S extends Shape> {
+  id: string;
+  role: Role;
+  kind: string;
+  shape: S;
+  factor: Factor | null;
+  timing: Timing[S];
+  config: Json;
+  prompts: Prompts;
+}
+/** Distributes over the shapes, so that narrowing `shape` narrows `timing`. */
+export type Step<S extends Shape = Shape> = { [K in S]: StepOf<K> }[S];
+
+/** Who may ask for a reset. `self` is anybody who types a name; `self-signed-in` is the subject with a fresh login. */
+export const requesterKinds = ['self', 'self-signed-in', 'colleague', 'helpdesk', 'admin', 'service'] as const;
+export type RequesterKind = (typeof requesterKinds)[number];
+
+/** A method, compiled: all defaults and milliseconds baked in. Its content hash (`domain/compiled.ts`) names it. */
+export interface Plan {
+  schema: 1;
+  methodId: string;
+  title: string;
+  credentialId: string;
+  request: { by: readonly RequesterKind[]; subjects: { in: readonly string[]; notIn: readonly string[] } };
+  /** `of` is empty where the signed requester is the proof; `atLeast` is then 0. */
+  authentication: { atLeast: number; independent: boolean; of: readonly Step<'ask' | 'await' | 'delay' | 'run'>[] };
+  source: Step<'run' | 'ask'>;
+  targets: readonly Step<'set'>[];
+  /** null: nothing to hand over (`none` is compiled away). */
+  delivery: Step<'run' | 'await'> | null;
+  expires: Ms;
+  /** A reset without any proof ends after this, whatever `expires` says. */
+  proveWithin: Ms;
+}
+
+/** Who is asked what: the requester on the page of the reset, the decider on the page of a decision. */
+export type Prompts = { requester?: Prompt; decider?: Prompt };
+
+/** What a front end needs to draw a step and to shape its answer. Texts are message ids of `texts/`; the same for every subject. */
+export interface Prompt {
+  title: string;
+  inputs: readonly Input[];
+}
+/** The closed set of inputs: pages draw them, `domain/answer.ts` derives the answers' schemas, OpenAPI publishes them. */
+export type Input =
+  | { input: 'code'; name: string; digits: number }
+  | { input: 'text'; name: string; maxLength: number }
+  | { input: 'new-secret'; name: string; minLength: number; maxLength: number }
+  | { input: 'choice'; name: string; options: readonly string[] }
+  | { input: 'link'; name: string }
+  | { input: 'redirect'; name: string }
+  | { input: 'passkey'; name: string };
+
+/** Every step of a plan in the order in which it is met. */
+export const stepsOf = (plan: Plan): readonly Step[] => [
+  ...plan.authentication.of,
+  plan.source,
+  ...plan.targets,
+  ...(plan.delivery ? [plan.delivery] : []),
+];

@@ -1,0 +1,320 @@
+/** The ports: all that parts, activities and routes know of the outside. Adapters fulfil them; each has one conformance suite in `test/adapters/`. */
+import type { MethodDescription, ResetView } from './context.js';
+import type { Ms, Plan, Ref } from './plan.js';
+import type { Reset } from './reset.js';
+
+export interface Clock {
+  now(): Ms;
+}
+
+/** Keyed one-way functions under the pepper ring (HMAC-SHA-256). The parts are joined unambiguously. */
+export interface Keyed {
+  /** base64url, 256 bits; `purpose` separates domains. */
+  mac(purpose: string, ...parts: string[]): string;
+  /** A uniformly distributed decimal code, the same for the same key: a repeated activity mails the same code. */
+  code(key: string, digits: number): string;
+  /** Constant-time comparison. */
+  same(a: string, b: string): boolean;
+}
+
+/** What a sealed value is for; a value opens only for the reset and the purpose under which it was sealed. */
+export type Purpose = 'request' | 'answer' | 'new-credential';
+export interface Vault {
+  /**
+   * Seals under a name of the caller's choice. A second seal under the same name keeps the first value: it answers with that one's
+   * `sealedAt` and `repeated`, or, where `bodyMac` differs, throws `Conflict`.
+   */
+  seal(item: {
+    ref: Ref;
+    resetId: string;
+    purpose: Purpose;
+    value: string;
+    expiresAt: Ms;
+    bodyMac?: string;
+  }): Promise<{ sealedAt: Ms; repeated: boolean }>;
+  /** May be repeated. Throws `Gone` where it was shredded, expired, or belongs to another reset or purpose. */
+  open(ref: Ref, bound: { resetId: string; purpose: Purpose }): Promise<{ value: string; sealedAt: Ms }>;
+  /** Destroys every value of a reset; `keep` one until a moment. The rows' names and bodyMacs stay until they expire. */
+  shred(resetId: string, keep?: { ref: Ref; until: Ms }): Promise<void>;
+}
+/** Another body under the same name. */
+export class Conflict extends Error {
+  override readonly name = 'Conflict';
+}
+/** Destroyed, expired or never there. */
+export class Gone extends Error {
+  override readonly name = 'Gone';
+}
+
+export interface Address {
+  kind: 'email';
+  value: string;
+  verified: boolean;
+  source: string;
+  since: Ms;
+}
+export interface Subject {
+  id: string;
+  personId: string;
+  decoy: boolean;
+  state: 'active' | 'disabled';
+  userName: string;
+  displayName: string;
+  /** First: where codes and links go. Notices go to all. Empty for a decoy. */
+  addresses: readonly Address[];
+  groups: readonly string[];
+  locale: string;
+}
+export interface Directory {
+  /** By user name or verified address (NFKC, case-folded); null where none or more than one matches. */
+  find(name: string): Promise<Subject | null>;
+  get(id: string): Promise<Subject | null>;
+  findPerson(personId: string): Promise<Subject | null>;
+  /** Keeps the progress of a reset with the user: the same work where there is no such user. */
+  keepProgress(
+    subjectId: string,
+    progress: { resetId: string; methodId: string; state: string; at: Ms },
+  ): Promise<void>;
+  /** The end of a reset in one write: progress cleared where it is this reset's, its claim released, other sessions ended where asked. */
+  finish(
+    subjectId: string,
+    reset: { resetId: string; credentialId: string; state: string; at: Ms; endSessions: boolean },
+  ): Promise<void>;
+}
+
+/** A claim: a reset's exclusive right to set (subject, credential), with its fence. */
+export type ClaimResult = { held: true; fence: number } | { held: false; until: Ms };
+export interface Credentials {
+  /**
+   * Takes the claim for this reset, or answers with the fence that it has. It waits (`held: false`) while another reset's claim is
+   * `applying` for less than 60 s; after that it takes the next fence.
+   */
+  claim(subjectId: string, credentialId: string, resetId: string): Promise<ClaimResult>;
+  /** `null` where the claim is no longer this reset's. */
+  heldFence(subjectId: string, credentialId: string, resetId: string): Promise<number | null>;
+  /** Writes once per key, only under the reset's claim, keeping `history` old hashes; `set` only after it read its own write back. */
+  set(item: {
+    subjectId: string;
+    credentialId: string;
+    resetId: string;
+    key: string;
+    value: string;
+    history: number;
+  }): Promise<'set' | 'superseded'>;
+  /** Whether the write under this key is what a login would be checked against now. */
+  isSet(subjectId: string, credentialId: string, key: string): Promise<boolean>;
+  /** Whether the value equals the current one or one of the last `history`. */
+  wasUsed(subjectId: string, credentialId: string, value: string, history: number): Promise<boolean>;
+  /** For the development identity provider and tests: NFKC, then the hash. */
+  matches(subjectId: string, credentialId: string, value: string): Promise<boolean>;
+}
+
+export interface Challenges {
+  /** Once per key (`resetId/stepId/round/challenge`); a new round replaces the secret and never resets the guesses of the step. */
+  issue(item: {
+    key: string;
+    resetId: string;
+    stepId: string;
+    round: number;
+    secretMac: string;
+    expiresAt: Ms;
+  }): Promise<void>;
+  /**
+   * Charges a guess (once per key) before it is compared; the same key gets the same result again.
+   * Not passed where the round is not the newest, it was voided, `at` is past its expiry, or `max` guesses were charged.
+   */
+  guess(item: {
+    key: string;
+    resetId: string;
+    stepId: string;
+    round: number;
+    secretMac: string;
+    at: Ms;
+    max: number;
+  }): Promise<{ passed: boolean; expired: boolean }>;
+  /** Makes every challenge of a reset unpassable (it lost its place in the lane). */
+  void(resetId: string): Promise<void>;
+}
+
+export interface Proof {
+  resetId: string;
+  stepId: string;
+  subjectId: string;
+  epoch: number;
+  factor: string | null;
+  /** Milliseconds since the Unix epoch. */
+  at: Ms;
+}
+export interface Proofs {
+  /** Signs and keeps, once per (reset, step, epoch). */
+  record(proof: Proof): Promise<void>;
+  /** Only those whose signature holds. */
+  of(resetId: string): Promise<Proof[]>;
+}
+
+/** Values of a message: strings that the texts' placeholders name. */
+export type MessageValues = Record<string, string | number>;
+export interface Mail {
+  /** Name of this one effect: the same key is the same mail, with the same Message-ID. */
+  key: string;
+  resetId: string;
+  messageId: string;
+  values: MessageValues;
+  to: 'primary' | 'all';
+  /** Lane name and source, where this send counts against the quota of anonymous resets. */
+  lane?: { name: string; source: string };
+}
+export interface Notifier {
+  /** Stores the mail as `unsent` (for a decoy: as dropped, with the same work). Values are sealed at rest. */
+  send(subject: Subject, mail: Mail): Promise<void>;
+  /** Tries all unsent mails of a reset; never throws for a mail server that is down. */
+  flush(resetId: string): Promise<{ unsent: number }>;
+  /** Mails of this lane that count since a moment, with their sources: live documents, no counter. */
+  sentTo(laneName: string, since: Ms): Promise<{ source: string; at: Ms }[]>;
+}
+
+/** `prove`: passes an email-link step · `invite`: brings in a subject whom another asked for · `pick-up`: brings in whoever collects. */
+export type LinkPurpose = 'prove' | 'invite' | 'pick-up';
+export interface LinkClaims {
+  resetId: string;
+  stepId: string;
+  purpose: LinkPurpose;
+  round: number;
+  /** 128 bits or more. */
+  secret: string;
+}
+export interface TokenClaims {
+  resetId: string;
+  /** 0 in a requester token, which only watches and cancels. */
+  epoch: number;
+  holder: 'subject' | 'requester';
+}
+export class BadToken extends Error {
+  override readonly name = 'BadToken';
+  readonly why: 'invalid' | 'expired';
+  constructor(why: 'invalid' | 'expired') {
+    super(why);
+    this.why = why;
+  }
+}
+/** Signed JWS (RFC 7515) under the tokens ring. Readers throw `BadToken`. */
+export interface Tokens {
+  issue(claims: TokenClaims, expiresAt: Ms): Promise<string>;
+  read(token: string): Promise<TokenClaims>;
+  issueLink(claims: LinkClaims, expiresAt: Ms): Promise<string>;
+  readLink(token: string): Promise<LinkClaims>;
+}
+
+/** The API's bare facts of a link: the public URL that opens it. */
+export interface Urls {
+  link(token: string): string;
+  reset(): string;
+}
+
+export interface StoredReset extends ResetView {
+  subject: string;
+  decoy: boolean;
+  requesterKind: string;
+  requesterPerson?: string;
+  closedAt?: Ms;
+}
+export interface LaneEntry {
+  resetId: string;
+  source: string;
+  at: Ms;
+  tried: boolean;
+}
+/** The read model, and the lanes, which are counted over its live documents. */
+export interface Resets {
+  /** Once per id. */
+  insert(
+    reset: Reset,
+    facts: { requesterKind: string; requesterPerson?: string; lane?: { name: string; source: string } },
+  ): Promise<void>;
+  /** Writes state, version and the named steps, never over a newer version. `tried`: a wrong answer was given. */
+  save(reset: Reset, stepIds: readonly string[], facts?: { tried?: true }): Promise<void>;
+  /** The whole truth, at the end. */
+  close(reset: Reset, at: Ms): Promise<void>;
+  get(id: string): Promise<StoredReset | null>;
+  /** Newest first; `after` is the id of the last one seen. */
+  list(filter: {
+    state?: string;
+    methodId?: string;
+    subject?: string;
+    limit: number;
+    after?: string;
+  }): Promise<StoredReset[]>;
+  /** Answers as soon as the stored version is above `version`, or null after `within`. One poll serves all who wait. */
+  changed(id: string, version: number, within: Ms): Promise<StoredReset | null>;
+  /** Unproven, unended, unevicted resets of a lane. */
+  lane(name: string, now: Ms): Promise<LaneEntry[]>;
+  evict(resetId: string): Promise<void>;
+  /** Not closed although their deadline, or `before`, has passed: for the sweep. */
+  unclosed(before: Ms, limit: number): Promise<StoredReset[]>;
+}
+
+export interface PublishedPlan {
+  hash: string;
+  plan: Plan;
+  current: boolean;
+  revoked: boolean;
+}
+export interface Plans {
+  /** Re-hashes what it read; throws where it was tampered with. */
+  get(hash: string): Promise<PublishedPlan | null>;
+  current(methodId: string): Promise<PublishedPlan | null>;
+  /** Descriptions of all current plans. */
+  list(): Promise<MethodDescription[]>;
+  /** Inserts plans not seen before and makes each current; answers with those that are known but not current. */
+  seed(plans: readonly { hash: string; plan: Plan }[]): Promise<{ stale: string[] }>;
+  publish(item: { hash: string; plan: Plan }): Promise<void>;
+}
+
+export interface AuditEvent {
+  /** Name of this one effect; a repeat adds nothing. */
+  key: string;
+  type: string;
+  at: Ms;
+  /** Facts without secrets, names or addresses. */
+  data: Record<string, string | number | boolean>;
+}
+export interface AuditRecord extends AuditEvent {
+  resetId: string;
+  seq: number;
+  prev: string;
+  hash: string;
+}
+export interface Audit {
+  append(resetId: string, events: readonly AuditEvent[]): Promise<void>;
+  of(resetId: string): Promise<AuditRecord[]>;
+  /** Appends a signed checkpoint over the heads that moved since the last one; answers how many. */
+  checkpoint(): Promise<number>;
+  /** Every chain and every checkpoint; each fault in words. */
+  verify(): Promise<{ chains: number; records: number; checkpoints: number; faults: string[] }>;
+}
+
+/** One holder at a time among all processes; a lease ends by itself. */
+export interface Leases {
+  take(name: string, holder: string, lasts: Ms): Promise<boolean>;
+}
+
+/** All that a part may use. */
+export interface Ports {
+  clock: Clock;
+  keyed: Keyed;
+  vault: Vault;
+  directory: Directory;
+  credentials: Credentials;
+  challenges: Challenges;
+  notifier: Notifier;
+  tokens: Tokens;
+  urls: Urls;
+}
+/** What the activities' frame uses besides. */
+export interface AllPorts extends Ports {
+  proofs: Proofs;
+  resets: Resets;
+  plans: Plans;
+  audit: Audit;
+  leases: Leases;
+}

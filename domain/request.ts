@@ -1,0 +1,32 @@
+/** Who asks, and what is sealed of a request: the typed name never stands outside the vault. */
+import type { Ms, RequesterKind } from './plan.js';
+
+/** Roles as the configured issuer names them (DESIGN: `REKEY_ROLE_CLAIM`). */
+export const roles = ['rekey-admin', 'rekey-service', 'rekey-helpdesk', 'rekey-approver', 'sets-values'] as const;
+export type StaffRole = (typeof roles)[number];
+
+/** A caller whose bearer token was checked against the issuer's keys. */
+export interface Person {
+  /** Issuer and `sub`, mapped to one person. */
+  personId: string;
+  roles: readonly StaffRole[];
+  /** When they signed in (`auth_time`), where the token says so. */
+  signedInAt?: Ms;
+}
+
+export interface Requester {
+  kind: RequesterKind;
+  /** Absent for `self`: whoever typed a name. */
+  personId?: string;
+}
+
+/** What the API seals for `reset.open` under purpose `request`: authenticated encryption makes it the requester's signed word. */
+export interface SealedRequest {
+  /** The typed user name or address, or for `self-signed-in` empty: the person is the subject. */
+  user: string;
+  requester: Requester;
+  /** Keyed hash of the source address (IPv6 by /64), for lanes. */
+  source: string;
+  /** BCP 47 language of the request, `en` or `de`. */
+  locale: string;
+}

@@ -1,0 +1,363 @@
+/**
+ * The reset as a state machine: JSON state, one pure reducer `next`, one pure rule `refusal` for what may be said to it when.
+ *
+ *   requested ─opened─▶ authenticating ─enough proofs─▶ authenticated ─execute─▶ executing ─all set─▶ delivering ─handed over─▶ completed
+ *                             │                             ▲   ▲                  │                     │
+ *                             │                             │   └──policy said no──┘                     │
+ *                             │                             └────────could not be handed over (twice)────┤
+ *                             ▼                                                                          ▼
+ *     refused · expired · cancelled · vetoed · superseded · failed (with per-target truth)          undelivered
+ *
+ * The workflow keeps this state; activities apply their own result to a copy of it to write the read model.
+ */
+import type { Json, Ms, Plan, Ref, Role, Shape, Step } from './plan.js';
+import { stepsOf } from './plan.js';
+import type { ProblemType } from './problems.js';
+import type { Applied, Reason, Tally, Verdict } from './shapes.js';
+
+export const endings = [
+  'completed',
+  'refused',
+  'expired',
+  'cancelled',
+  'vetoed',
+  'superseded',
+  'undelivered',
+  'failed',
+] as const;
+export type Ending = (typeof endings)[number];
+export type State = 'requested' | 'authenticating' | 'authenticated' | 'executing' | 'delivering' | Ending;
+export const ended = (state: State): state is Ending => (endings as readonly string[]).includes(state);
+
+/** The step id under which an invited subject joins: reserved, no method may use it. */
+export const invitation = 'invitation';
+/** How often a delivery may fail and the reset go back to `authenticated`. */
+export const redeliveries = 2;
+
+export interface StepState {
+  role: Role;
+  shape: Shape;
+  factor: string | null;
+  state: 'open' | 'challenged' | 'passed' | 'failed' | Applied['state'];
+  /** How often it was challenged, invited or applied: part of every effect's key. */
+  round: number;
+  /** An Update is at work on it. */
+  busy?: true;
+  attemptsLeft?: number;
+  waitingFor?: Reason;
+  /** What it waits for ends then. */
+  until?: Ms;
+  /** What the last challenge added to the prompt. */
+  options?: Json;
+  reasons?: readonly Reason[];
+}
+
+export interface Reset {
+  id: string;
+  /** Rises with every event. */
+  version: number;
+  state: State;
+  /** Only tokens of this epoch can act for the subject. */
+  epoch: number;
+  methodId: string;
+  planHash: string;
+  credentialId: string;
+  /** Opaque id in the directory; empty until opened. */
+  subject: string;
+  decoy: boolean;
+  /** The subject holds a token: at once where they asked themselves, else when they opened the invitation. */
+  joined: boolean;
+  /** Somebody signed in asked: await and delay steps need no proof before they begin. */
+  signedIn: boolean;
+  needed: number;
+  independent: boolean;
+  steps: Record<string, StepState>;
+  proved: boolean;
+  /** The new credential, sealed. */
+  value?: Ref;
+  /** From here on cancel and veto are too late. */
+  applyBegan: boolean;
+  failedDeliveries: number;
+  requestedAt: Ms;
+  expiresAt: Ms;
+  proveBy: Ms;
+  /** Why it ended, a word of the field: `operator`, `terminated`, `deadline`, … */
+  reason?: string;
+}
+
+export type Event =
+  | { type: 'opened'; plan: Plan; subject: string; decoy: boolean }
+  | { type: 'not-opened'; reason: string }
+  | { type: 'joined' }
+  | { type: 'challenging' | 'answering' | 'released'; stepId: string }
+  | { type: 'challenged'; stepId: string; until: Ms; options?: Json }
+  | { type: 'answered'; stepId: string; verdict: Verdict }
+  | { type: 'began'; stepId: string; waitingFor?: Reason; until: Ms }
+  | { type: 'tallied'; stepId: string; tally: Tally }
+  | { type: 'elapsed' | 'timed-out'; stepId: string }
+  | { type: 'executing' }
+  | { type: 'not-executed' }
+  | { type: 'applying' }
+  | { type: 'applied'; stepId: string; applied: Applied }
+  | { type: 'superseded' }
+  | { type: 'not-set'; reason: string }
+  | { type: 'deadline' }
+  | { type: 'cancelled'; reason: string }
+  | { type: 'vetoed' };
+
+export const initial = (
+  start: Pick<
+    Reset,
+    'id' | 'methodId' | 'planHash' | 'credentialId' | 'joined' | 'signedIn' | 'requestedAt' | 'expiresAt' | 'proveBy'
+  >,
+): Reset => ({
+  ...start,
+  version: 0,
+  state: 'requested',
+  epoch: 1,
+  subject: '',
+  decoy: false,
+  needed: 0,
+  independent: true,
+  steps: {},
+  proved: false,
+  applyBegan: false,
+  failedDeliveries: 0,
+});
+
+/** The moment at which the reset ends by itself, as long as it waits for people. */
+export const deadlineOf = (r: Reset): Ms =>
+  r.proved || r.needed === 0 ? r.expiresAt : Math.min(r.proveBy, r.expiresAt);
+
+/** Proofs counted as the method wants them: each step once, or, where they must be independent, each factor once. */
+export function proofCount(steps: readonly Pick<StepState, 'factor'>[], independent: boolean): number {
+  const named = steps.filter((s) => s.factor !== null);
+  return independent ? new Set(named.map((s) => s.factor)).size + (steps.length - named.length) : steps.length;
+}
+const authenticators = (r: Reset): StepState[] => Object.values(r.steps).filter((s) => s.role === 'authenticator');
+export const passedCount = (r: Reset): number =>
+  proofCount(
+    authenticators(r).filter((s) => s.state === 'passed'),
+    r.independent,
+  );
+const reachable = (r: Reset): number =>
+  proofCount(
+    authenticators(r).filter((s) => s.state !== 'failed'),
+    r.independent,
+  );
+
+const fresh = (step: Step): StepState => ({
+  role: step.role,
+  shape: step.shape,
+  factor: step.factor,
+  state: 'open',
+  round: 0,
+  ...('attempts' in step.timing && { attemptsLeft: step.timing.attempts }),
+});
+
+/** The reset after an event. Pure; never changes its argument. An event that no longer concerns it changes nothing but the version. */
+export function next(reset: Reset, event: Event): Reset {
+  const r = { ...reset, version: reset.version + 1 };
+  if (ended(r.state)) return r;
+  const end = (state: Ending, reason?: string): Reset => ({ ...r, state, ...(reason !== undefined && { reason }) });
+  switch (event.type) {
+    case 'opened':
+      return settle({
+        ...r,
+        subject: event.subject,
+        decoy: event.decoy,
+        state: 'authenticating',
+        needed: event.plan.authentication.atLeast,
+        independent: event.plan.authentication.independent,
+        steps: Object.fromEntries(stepsOf(event.plan).map((s) => [s.id, fresh(s)])),
+      });
+    case 'not-opened':
+      return end('refused', event.reason);
+    case 'joined':
+      return { ...r, joined: true, epoch: r.epoch + 1 };
+    case 'challenging':
+      return patch(r, event.stepId, (s) => ({ ...s, busy: true, round: s.round + 1 }));
+    case 'answering':
+      return patch(r, event.stepId, (s) => ({ ...s, busy: true }));
+    case 'released':
+      return patch(r, event.stepId, idle);
+    case 'challenged':
+      return patch(r, event.stepId, (s) => ({
+        ...idle(s),
+        state: 'challenged',
+        until: event.until,
+        ...(event.options !== undefined && { options: event.options }),
+      }));
+    case 'answered':
+      return settle(answered(r, event.stepId, event.verdict));
+    case 'began':
+      return patch(r, event.stepId, (s) => ({
+        ...s,
+        state: 'challenged',
+        round: s.round + 1,
+        until: event.until,
+        ...(event.waitingFor && { waitingFor: event.waitingFor }),
+      }));
+    case 'tallied':
+      return settle(tallied(r, event.stepId, event.tally));
+    case 'elapsed':
+      return settle(close(r, event.stepId, 'passed'));
+    case 'timed-out':
+      return settle(close(r, event.stepId, 'failed'));
+    case 'executing':
+      return { ...r, state: 'executing' };
+    case 'not-executed':
+      return without({ ...r, state: 'authenticated' }, 'value');
+    case 'applying':
+      return { ...r, applyBegan: true };
+    case 'applied':
+      return settle(
+        patch(r, event.stepId, (s) => ({
+          ...s,
+          state: event.applied.state,
+          ...(event.applied.reasons && { reasons: event.applied.reasons }),
+        })),
+      );
+    case 'superseded':
+      return anySet(r) ? end('failed', 'superseded') : end('superseded');
+    case 'not-set':
+      return end('failed', event.reason);
+    case 'deadline':
+      return r.state === 'delivering' ? end('undelivered', 'deadline') : end('expired', 'deadline');
+    case 'cancelled':
+      return r.applyBegan ? r : end('cancelled', event.reason);
+    case 'vetoed':
+      return r.applyBegan ? r : end('vetoed');
+  }
+}
+
+const anySet = (r: Reset): boolean => Object.values(r.steps).some((s) => s.role === 'target' && s.state === 'set');
+const idle = ({ busy: _, ...s }: StepState): StepState => s;
+const without = ({ value: _, ...r }: Reset, _key: 'value'): Reset => r;
+const patch = (r: Reset, id: string, f: (s: StepState) => StepState): Reset => {
+  const s = r.steps[id];
+  return s ? { ...r, steps: { ...r.steps, [id]: f(s) } } : r;
+};
+/** A step's end; what it waited for goes with it. */
+const close = (r: Reset, id: string, state: 'passed' | 'failed'): Reset =>
+  patch(r, id, ({ busy: _b, waitingFor: _w, until: _u, options: _o, ...s }) => ({ ...s, state }));
+
+function answered(r: Reset, id: string, verdict: Verdict): Reset {
+  const step = r.steps[id];
+  if (!step) return r;
+  const value = step.role === 'source' && verdict.value !== undefined ? { value: verdict.value } : {};
+  if (verdict.passed) {
+    const passed = { ...close(r, id, 'passed'), ...value };
+    if (step.role !== 'authenticator') return passed;
+    return { ...passed, proved: true, ...(verdict.moved && { epoch: r.epoch + 1 }) };
+  }
+  if (step.shape === 'run') return close(r, id, 'failed');
+  const attemptsLeft = Math.max(0, (step.attemptsLeft ?? 1) - 1);
+  const left = patch(r, id, (s) => ({ ...idle(s), attemptsLeft }));
+  const back = r.state === 'executing' && step.role === 'source' ? { ...left, state: 'authenticated' as const } : left;
+  return attemptsLeft === 0 ? close(back, id, 'failed') : back;
+}
+
+function tallied(r: Reset, id: string, tally: Tally): Reset {
+  if (tally.done)
+    return close(
+      tally.passed ? { ...r, proved: r.proved || r.steps[id]?.role === 'authenticator' } : r,
+      id,
+      tally.passed ? 'passed' : 'failed',
+    );
+  return tally.waitingFor ? patch(r, id, (s) => ({ ...s, waitingFor: tally.waitingFor! })) : r;
+}
+
+/** Moves the whole reset on where the state of its steps now says so. */
+function settle(r: Reset): Reset {
+  const of = (role: Role): StepState[] => Object.values(r.steps).filter((s) => s.role === role);
+  if (r.state === 'authenticating') {
+    if (passedCount(r) >= r.needed) return { ...r, state: 'authenticated' };
+    if (reachable(r) < r.needed) return { ...r, state: 'refused', reason: 'not-proved' };
+  }
+  if (of('source').some((s) => s.state === 'failed') && !r.applyBegan)
+    return { ...r, state: 'refused', reason: 'no-new-value' };
+  if (r.state === 'executing') {
+    const targets = of('target');
+    if (targets.some((s) => s.state === 'refused')) return { ...r, state: 'failed', reason: 'target-refused' };
+    if (targets.length > 0 && targets.every((s) => s.state === 'set'))
+      return { ...r, state: of('delivery').length ? 'delivering' : 'completed' };
+  }
+  if (r.state === 'delivering') {
+    const [delivery] = of('delivery');
+    if (delivery?.state === 'passed') return { ...r, state: 'completed' };
+    if (delivery?.state === 'failed')
+      return r.failedDeliveries < redeliveries ? redeliver(r) : { ...r, state: 'undelivered', reason: 'not-collected' };
+  }
+  return r;
+}
+
+/** Back to `authenticated` for a new value: source, targets and delivery start again, their rounds go on. */
+function redeliver(r: Reset): Reset {
+  const again = (s: StepState): StepState =>
+    s.role === 'authenticator'
+      ? s
+      : {
+          role: s.role,
+          shape: s.shape,
+          factor: s.factor,
+          state: 'open',
+          round: s.round + (s.role === 'target' ? 1 : 0),
+          ...(s.attemptsLeft !== undefined && { attemptsLeft: s.attemptsLeft }),
+        };
+  const steps = Object.fromEntries(Object.entries(r.steps).map(([id, s]) => [id, again(s)]));
+  return without(
+    { ...r, state: 'authenticated', applyBegan: false, failedDeliveries: r.failedDeliveries + 1, steps },
+    'value',
+  );
+}
+
+/** Everything that can be said to a reset. `at`: when it was accepted; `epoch`: of the token that said it. */
+export type Message =
+  | { name: 'challenge'; stepId: string; epoch: number; at: Ms }
+  | { name: 'answer'; stepId: string; epoch: number; at: Ms }
+  | { name: 'join'; stepId: string }
+  | { name: 'execute'; value?: Ref; epoch: number; at: Ms }
+  | { name: 'collect'; epoch: number; at: Ms }
+  | { name: 'cancel' }
+  | { name: 'veto' };
+
+/**
+ * The problem with which a message is refused now, or undefined where it is allowed.
+ * In `requested` the plan is not known yet: what depends on it is judged again once it is.
+ */
+export function refusal(r: Reset, m: Message): ProblemType | undefined {
+  if (m.name === 'collect' && r.state === 'completed') return 'already-collected';
+  if (ended(r.state)) return r.state === 'expired' ? 'reset-expired' : 'already-ended';
+  if (m.name === 'cancel' || m.name === 'veto') return r.applyBegan ? 'too-late' : undefined;
+  if (m.name === 'join') return r.state === 'requested' ? undefined : joinRefusal(r, m.stepId);
+  if (m.epoch !== r.epoch) return 'continued-elsewhere';
+  if (r.state !== 'delivering' && r.state !== 'executing' && m.at > deadlineOf(r)) return 'reset-expired';
+  if (r.state === 'requested') return undefined;
+  if (m.name === 'collect') return r.state === 'delivering' ? undefined : 'wrong-state';
+  if (!r.joined && r.needed > 0) return 'not-joined';
+  if (m.name === 'execute') return executeRefusal(r, m.value);
+  const s = r.steps[m.stepId];
+  if (!s) return 'no-such-step';
+  if (s.shape !== 'ask') return 'wrong-state';
+  if (s.busy) return 'busy';
+  if (r.state !== (s.role === 'source' ? 'authenticated' : 'authenticating')) return 'wrong-state';
+  if (s.state === 'failed') return 'no-attempts-left';
+  if (s.state === 'passed') return 'already-passed';
+  return m.name === 'challenge' || s.state === 'challenged' || s.role === 'source' ? undefined : 'wrong-state';
+}
+
+function joinRefusal(r: Reset, stepId: string): ProblemType | undefined {
+  if (stepId === invitation) return r.joined ? 'continued-elsewhere' : undefined;
+  return r.steps[stepId]?.role === 'delivery' && r.state === 'delivering' ? undefined : 'wrong-state';
+}
+
+function executeRefusal(r: Reset, value: Ref | undefined): ProblemType | undefined {
+  if (r.state === 'executing') return 'busy';
+  if (r.state !== 'authenticated') return 'wrong-state';
+  const source = Object.values(r.steps).find((s) => s.role === 'source');
+  if (source?.busy) return 'busy';
+  const typed = source?.shape === 'ask';
+  if (value !== undefined && !typed) return 'value-not-allowed';
+  return value === undefined && typed && r.value === undefined ? 'value-needed' : undefined;
+}
