@@ -48,7 +48,7 @@ export type Part<S extends Shape, C> = {
   first?: true;
 } & { [V in VerbOf<S>]: (call: CallOf<C>, input: In<S, V>, ports: Ports) => Promise<Out<S, V>> };
 
-type Verb = (call: CallOf<Json>, input: never, ports: Ports) => Promise<unknown>;
+type Verb = (call: CallOf<Json>, input: never, ports: Ports) => Promise<object>;
 
 /** A part whose config type is hidden behind its own parser: what registry, compiler and worker handle. */
 export interface AnyPart {
@@ -69,7 +69,7 @@ export function part<S extends Shape, C extends Json>(p: Part<S, C>): AnyPart {
   const bind =
     <V extends VerbOf<S>>(verb: V): Verb =>
     (call, input, ports) =>
-      p[verb]({ ...call, config: p.config.parse(call.config) }, input, ports);
+      p[verb]({ ...call, config: p.config.parse(call.config) }, input, ports) as Promise<object>;
   return {
     role: p.role,
     kind: p.kind,

@@ -11,6 +11,8 @@ export interface Clock {
 export interface Keyed {
   /** base64url, 256 bits; `purpose` separates domains. */
   mac(purpose: string, ...parts: string[]): string;
+  /** The same under every key of the ring, newest first: what was stored before a rotation is one of them. */
+  macs(purpose: string, ...parts: string[]): readonly string[];
   /** A uniformly distributed decimal code, the same for the same key: a repeated activity mails the same code. */
   code(key: string, digits: number): string;
   /** Constant-time comparison. */
@@ -188,6 +190,9 @@ export interface TokenClaims {
   /** 0 in a requester token, which only watches and cancels. */
   epoch: number;
   holder: 'subject' | 'requester';
+  /** The plan and the beginning of the reset: what its holder may see before `open` has written the read model. */
+  planHash: string;
+  requestedAt: Ms;
 }
 export class BadToken extends Error {
   override readonly name = 'BadToken';
@@ -196,6 +201,10 @@ export class BadToken extends Error {
     super(why);
     this.why = why;
   }
+}
+/** The configured issuer did not answer, so nobody's bearer token can be judged now: repeat later (503). */
+export class IssuerUnreachable extends Error {
+  override readonly name = 'IssuerUnreachable';
 }
 /** Signed JWS (RFC 7515) under the tokens ring. Readers throw `BadToken`. */
 export interface Tokens {

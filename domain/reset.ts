@@ -31,6 +31,8 @@ export const ended = (state: State): state is Ending => (endings as readonly str
 
 /** The step id under which an invited subject joins: reserved, no method may use it. */
 export const invitation = 'invitation';
+/** The step id of the proof that a signed requester is, where a method has no authentication of its own: reserved, too. */
+export const requesterProof = 'requester';
 /** How often a delivery may fail and the reset go back to `authenticated`. */
 export const redeliveries = 2;
 
@@ -67,6 +69,8 @@ export interface Reset {
   decoy: boolean;
   /** The subject holds a token: at once where they asked themselves, else when they opened the invitation. */
   joined: boolean;
+  /** The quota that this reset and its mails count against, where nobody signed in asked: keyed hashes. */
+  lane?: { name: string; source: string };
   /** Somebody signed in asked: await and delay steps need no proof before they begin. */
   signedIn: boolean;
   needed: number;
@@ -86,10 +90,18 @@ export interface Reset {
 }
 
 export type Event =
-  | { type: 'opened'; plan: Plan; subject: string; decoy: boolean }
+  | {
+      type: 'opened';
+      plan: Plan;
+      subject: string;
+      decoy: boolean;
+      joined: boolean;
+      signedIn: boolean;
+      lane?: { name: string; source: string };
+    }
   | { type: 'not-opened'; reason: string }
   | { type: 'joined' }
-  | { type: 'challenging' | 'answering' | 'released'; stepId: string }
+  | { type: 'challenging' | 'not-challenged' | 'answering' | 'not-answered' | 'inviting'; stepId: string }
   | { type: 'challenged'; stepId: string; until: Ms; options?: Json }
   | { type: 'answered'; stepId: string; verdict: Verdict }
   | { type: 'began'; stepId: string; waitingFor?: Reason; until: Ms }
@@ -106,10 +118,7 @@ export type Event =
   | { type: 'vetoed' };
 
 export const initial = (
-  start: Pick<
-    Reset,
-    'id' | 'methodId' | 'planHash' | 'credentialId' | 'joined' | 'signedIn' | 'requestedAt' | 'expiresAt' | 'proveBy'
-  >,
+  start: Pick<Reset, 'id' | 'methodId' | 'planHash' | 'credentialId' | 'requestedAt' | 'expiresAt' | 'proveBy'>,
 ): Reset => ({
   ...start,
   version: 0,
@@ -117,6 +126,8 @@ export const initial = (
   epoch: 1,
   subject: '',
   decoy: false,
+  joined: false,
+  signedIn: false,
   needed: 0,
   independent: true,
   steps: {},
@@ -166,6 +177,11 @@ export function next(reset: Reset, event: Event): Reset {
         ...r,
         subject: event.subject,
         decoy: event.decoy,
+        joined: event.joined,
+        signedIn: event.signedIn,
+        ...(event.lane && { lane: event.lane }),
+        expiresAt: r.requestedAt + event.plan.expires,
+        proveBy: r.requestedAt + event.plan.proveWithin,
         state: 'authenticating',
         needed: event.plan.authentication.atLeast,
         independent: event.plan.authentication.independent,
@@ -177,9 +193,14 @@ export function next(reset: Reset, event: Event): Reset {
       return { ...r, joined: true, epoch: r.epoch + 1 };
     case 'challenging':
       return patch(r, event.stepId, (s) => ({ ...s, busy: true, round: s.round + 1 }));
+    case 'not-challenged':
+      // As after `not-executed`: the repeat has the same round.
+      return patch(r, event.stepId, (s) => ({ ...idle(s), round: s.round - 1 }));
+    case 'inviting':
+      return patch(r, event.stepId, (s) => ({ ...s, round: s.round + 1 }));
     case 'answering':
       return patch(r, event.stepId, (s) => ({ ...s, busy: true }));
-    case 'released':
+    case 'not-answered':
       return patch(r, event.stepId, idle);
     case 'challenged':
       return patch(r, event.stepId, (s) => ({
@@ -205,9 +226,10 @@ export function next(reset: Reset, event: Event): Reset {
     case 'timed-out':
       return settle(close(r, event.stepId, 'failed'));
     case 'executing':
-      return { ...r, state: 'executing' };
+      return sourceRound({ ...r, state: 'executing' }, 1);
     case 'not-executed':
-      return without({ ...r, state: 'authenticated' }, 'value');
+      // Nothing is known to have happened: the repeat has the same round, so the same keys.
+      return sourceRound({ ...r, state: 'authenticated' }, -1);
     case 'applying':
       return { ...r, applyBegan: true };
     case 'applied':
@@ -233,6 +255,12 @@ export function next(reset: Reset, event: Event): Reset {
 
 const anySet = (r: Reset): boolean => Object.values(r.steps).some((s) => s.role === 'target' && s.state === 'set');
 const idle = ({ busy: _, ...s }: StepState): StepState => s;
+const sourceRound = (r: Reset, by: number): Reset => ({
+  ...r,
+  steps: Object.fromEntries(
+    Object.entries(r.steps).map(([id, s]) => [id, s.role === 'source' ? { ...s, round: s.round + by } : s]),
+  ),
+});
 const without = ({ value: _, ...r }: Reset, _key: 'value'): Reset => r;
 const patch = (r: Reset, id: string, f: (s: StepState) => StepState): Reset => {
   const s = r.steps[id];
@@ -249,7 +277,7 @@ function answered(r: Reset, id: string, verdict: Verdict): Reset {
   if (verdict.passed) {
     const passed = { ...close(r, id, 'passed'), ...value };
     if (step.role !== 'authenticator') return passed;
-    return { ...passed, proved: true, ...(verdict.moved && { epoch: r.epoch + 1 }) };
+    return verdict.moved ? moved({ ...passed, proved: true }, id) : { ...passed, proved: true };
   }
   if (step.shape === 'run') return close(r, id, 'failed');
   const attemptsLeft = Math.max(0, (step.attemptsLeft ?? 1) - 1);
@@ -267,6 +295,21 @@ function tallied(r: Reset, id: string, tally: Tally): Reset {
     );
   return tally.waitingFor ? patch(r, id, (s) => ({ ...s, waitingFor: tally.waitingFor! })) : r;
 }
+
+/** The reset goes on on another device, under the next epoch: what was typed on the old one proves nothing any more. */
+const moved = (r: Reset, by: string): Reset => ({
+  ...r,
+  joined: true,
+  epoch: r.epoch + 1,
+  steps: Object.fromEntries(
+    Object.entries(r.steps).map(([id, s]) => [
+      id,
+      id !== by && s.role === 'authenticator' && s.shape === 'ask' && s.state === 'passed'
+        ? { ...s, state: 'open' as const }
+        : s,
+    ]),
+  ),
+});
 
 /** Moves the whole reset on where the state of its steps now says so. */
 function settle(r: Reset): Reset {

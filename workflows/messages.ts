@@ -3,6 +3,7 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { ResetView } from '../domain/context.js';
 import type { Ms, Ref } from '../domain/plan.js';
 import type { ProblemType } from '../domain/problems.js';
+import type { Reset } from '../domain/reset.js';
 import type { Decision, Reason } from '../domain/shapes.js';
 
 export const workflowType = 'credentialReset';
@@ -14,9 +15,6 @@ export interface Start {
   credentialId: string;
   /** The sealed request in the vault. */
   request: Ref;
-  /** Whether the requester is the subject, and whether they are signed in; checked against the sealed request. */
-  joined: boolean;
-  signedIn: boolean;
   requestedAt: Ms;
   expiresAfter: Ms;
   proveWithin: Ms;
@@ -57,3 +55,5 @@ export const retryNow = defineSignal('retryNow');
 
 /** For operators; callers read MongoDB. */
 export const context = defineQuery<ResetView>('context');
+/** The whole state, for the sweep, which cleans up after resets that were terminated. */
+export const state = defineQuery<Reset>('state');

@@ -1,0 +1,152 @@
+/** The frame around every call of a part: the subject or a decoy, the gate, the proof, the read model, the audit. No part does any of this itself. */
+import { eventsOf, type Call, type Reply } from '../domain/call.js';
+import type { Shape, Step } from '../domain/plan.js';
+import type { AllPorts, Notifier, Ports, Subject } from '../domain/ports.js';
+import { maySend, sendWindow } from '../domain/lane.js';
+import { next, type Event, type Reset } from '../domain/reset.js';
+import type { Out, Verdict, VerbOf } from '../domain/shapes.js';
+import { checkGate } from './gate.js';
+import type { AnyPart, CallOf } from './part.js';
+import type { Json } from '../domain/plan.js';
+
+/** What stands for a subject that does not exist or may not be reset: no part can tell. */
+export const decoySubject = (id: string): Subject => ({
+  id,
+  personId: id,
+  decoy: true,
+  state: 'active',
+  userName: '',
+  displayName: '',
+  addresses: [],
+  groups: [],
+  locale: 'en',
+});
+
+export async function subjectOf(reset: Reset, { directory }: AllPorts): Promise<Subject> {
+  const found = await directory.get(reset.subject);
+  return reset.decoy || !found ? decoySubject(reset.subject) : found;
+}
+
+/** Calls the part and answers with its result and the events that it is. Writes nothing of the reset. */
+export async function judge(
+  part: AnyPart,
+  verb: string,
+  call: Call,
+  input: object,
+  ports: AllPorts,
+): Promise<{ out: object; events: Event[] }> {
+  const { reset, step, key, until } = call;
+  const closed = step.role === 'target' ? await checkGate(verb, call, ports) : null;
+  const out =
+    closed ??
+    honest(
+      call,
+      await part.verbs[verb]!(callOf(call, key, await subjectOf(reset, ports)), input as never, portsFor(reset, ports)),
+    );
+  return {
+    out,
+    events: eventsOf(
+      step as { id: string; shape: Shape },
+      verb as VerbOf<Shape>,
+      out as Out<Shape, VerbOf<Shape>>,
+      until,
+    ),
+  };
+}
+
+const callOf = ({ reset, step, until }: Call, key: string, subject: Subject): CallOf<Json> => ({
+  key,
+  resetId: reset.id,
+  credentialId: reset.credentialId,
+  stepId: step.id,
+  round: reset.steps[step.id]?.round ?? 0,
+  attempts: 'attempts' in step.timing ? step.timing.attempts : 0,
+  subject,
+  epoch: reset.epoch,
+  joined: reset.joined,
+  until,
+  config: step.config,
+});
+
+/** A decoy never proves anything, whatever was typed. */
+function honest({ reset, step }: Call, out: object): object {
+  return reset.decoy && step.role === 'authenticator' && 'passed' in out ? { ...out, passed: false } : out;
+}
+
+/** Anonymous resets send within the quota of their lane; beyond it a mail is dropped, with the same work. */
+export function portsFor(reset: Reset, ports: AllPorts): Ports {
+  const { lane } = reset;
+  if (!lane) return ports;
+  const notifier: Notifier = {
+    ...boundTo(ports.notifier),
+    async send(subject, mail) {
+      const sent = await ports.notifier.sentTo(lane.name, ports.clock.now() - sendWindow);
+      const heard = maySend(sent, lane.source) ? subject : decoySubject(subject.id);
+      await ports.notifier.send(heard, { ...mail, lane });
+    },
+  };
+  return { ...ports, notifier };
+}
+const boundTo = (n: Notifier): Notifier => ({ send: n.send.bind(n), flush: n.flush.bind(n), sentTo: n.sentTo.bind(n) });
+
+/** One activity: judges, then proves, writes the read model and the audit, and sends what may be sent before the answer. */
+export async function callPart(
+  part: AnyPart,
+  verb: string,
+  call: Call,
+  input: object,
+  ports: AllPorts,
+): Promise<Reply> {
+  const { out, events } = await judge(part, verb, call, input, ports);
+  const after = events.reduce(next, call.reset);
+  await prove(call, after, out, ports);
+  await ports.resets.save(after, [call.step.id], triedFact(call, out));
+  await recordCall(verb, call, after, out, ports);
+  return { ...out, ...(await mailsOf(verb, call, ports)) };
+}
+
+/** A passed authenticator leaves a signed proof: what the gate counts. */
+export async function prove(
+  { step }: Pick<Call, 'step'>,
+  after: Reset,
+  out: object,
+  { proofs, clock }: AllPorts,
+): Promise<void> {
+  if (step.role !== 'authenticator' || !(out as Partial<Verdict>).passed) return;
+  await proofs.record({
+    resetId: after.id,
+    stepId: step.id,
+    subjectId: after.subject,
+    epoch: after.epoch,
+    factor: step.factor,
+    at: clock.now(),
+  });
+}
+
+const triedFact = ({ step }: Call, out: object): { tried: true } | undefined =>
+  step.role === 'authenticator' && 'passed' in out && !out.passed ? { tried: true } : undefined;
+
+async function recordCall(
+  verb: string,
+  { key, reset, step }: Call,
+  after: Reset,
+  out: object,
+  { audit, clock }: AllPorts,
+): Promise<void> {
+  // A source's accepted value changes nothing by itself: the targets' record, which follows, tells of it.
+  if (step.role === 'source' && 'passed' in out && out.passed) return;
+  const result =
+    'passed' in out ? { passed: Boolean(out.passed) } : 'state' in out ? { result: String(out.state) } : {};
+  const data = { step: step.id, kind: step.kind, from: reset.state, to: after.state, epoch: after.epoch, ...result };
+  await audit.append(reset.id, [{ key, type: `${step.role}.${verb}`, at: clock.now(), data }]);
+}
+
+/** A challenge's mail goes out after its answer, which must not depend on a mail server; other mails at once. */
+async function mailsOf(verb: string, { reset }: Call, { notifier }: AllPorts): Promise<{ unsent?: number }> {
+  if (verb === 'challenge') return { unsent: 1 };
+  const sends = verb === 'invite' || verb === 'remind' || verb === 'announce';
+  return sends ? notifier.flush(reset.id) : {};
+}
+
+/** The step as calls carry it. */
+export const lean = ({ prompts: _, ...step }: Step): Call['step'] => step;

@@ -1,0 +1,49 @@
+/** The gate: just before the first target is touched, everything is checked again, and the claim is taken. Each later write checks that the claim is still held. */
+import { ApplicationFailure } from '@temporalio/common';
+import type { Call } from '../domain/call.js';
+import { subjectIneligible } from '../domain/eligibility.js';
+import type { Plan } from '../domain/plan.js';
+import type { AllPorts, Proof } from '../domain/ports.js';
+import { proofCount, requesterProof, type Reset } from '../domain/reset.js';
+import type { Applied } from '../domain/shapes.js';
+
+const refused = (id: string): Applied => ({ state: 'refused', reasons: [{ id }] });
+
+/** null: the target may be touched. Throws (to be repeated) where the directory can't be asked, or another reset is at work on this credential. */
+export async function checkGate(verb: string, { reset }: Call, ports: AllPorts): Promise<Applied | null> {
+  if (verb === 'verify') return null;
+  const targets = Object.values(reset.steps).filter((s) => s.role === 'target');
+  const first = verb === 'prepare' || targets.length === 1;
+  if (!first)
+    return (await ports.credentials.heldFence(reset.subject, reset.credentialId, reset.id)) === null
+      ? refused('superseded')
+      : null;
+  const closed = await whyClosed(reset, ports);
+  if (closed) return refused(closed);
+  const claim = await ports.credentials.claim(reset.subject, reset.credentialId, reset.id);
+  if (!claim.held) throw ApplicationFailure.retryable('another reset is setting this credential', 'claim-busy');
+  return null;
+}
+
+async function whyClosed(reset: Reset, { plans, directory, proofs }: AllPorts): Promise<string | null> {
+  const [published, subject, given] = await Promise.all([
+    plans.get(reset.planHash),
+    directory.get(reset.subject),
+    proofs.of(reset.id),
+  ]);
+  if (!published || published.revoked) return 'plan-revoked';
+  if (reset.decoy || !subject || subjectIneligible(published.plan, subject)) return 'not-eligible';
+  return enough(published.plan, reset, given) ? null : 'not-proved';
+}
+
+/** Proofs for this plan, subject and epoch. What others decided holds in every epoch: it is about the person, not about a device. */
+function enough(plan: Plan, reset: Reset, given: readonly Proof[]): boolean {
+  const mine = given.filter((p) => p.resetId === reset.id && p.subjectId === reset.subject);
+  if (plan.authentication.of.length === 0) return mine.some((p) => p.stepId === requesterProof);
+  const proved = plan.authentication.of.filter((step) =>
+    mine.some(
+      (p) => p.stepId === step.id && (p.epoch === reset.epoch || step.shape === 'await' || step.shape === 'delay'),
+    ),
+  );
+  return proofCount(proved, plan.authentication.independent) >= plan.authentication.atLeast;
+}

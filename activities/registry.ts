@@ -1,0 +1,19 @@
+/** Every part, one line each. */
+import { emailCode } from './authenticators/email-code.js';
+import { emailLink } from './authenticators/email-link.js';
+import { display } from './deliveries/display.js';
+import { none } from './deliveries/none.js';
+import { part, type AnyPart } from './part.js';
+import { random } from './sources/random.js';
+import { userEntry } from './sources/user-entry.js';
+import { directory } from './targets/directory.js';
+
+export const registry: readonly AnyPart[] = [
+  part(emailCode),
+  part(emailLink),
+  part(userEntry),
+  part(random),
+  part(directory),
+  part(display),
+  part(none),
+];

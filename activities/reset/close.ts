@@ -1,0 +1,44 @@
+/** reset.close: notices to all the subject's addresses, other sessions ended, secrets shredded, the whole truth written. Each effect under its own key. */
+import type { Reply } from '../../domain/call.js';
+import type { AllPorts, Mail } from '../../domain/ports.js';
+import type { Reset } from '../../domain/reset.js';
+import { portsFor, subjectOf } from '../frame.js';
+
+/** How long a collected value may be fetched again by its holder. */
+const collectAgain = 60_000;
+
+export async function close({ reset }: { reset: Reset }, ports: AllPorts): Promise<Reply> {
+  const { id, subject, credentialId, state, value, decoy } = reset;
+  const at = ports.clock.now();
+  const done = state === 'completed';
+  const message = noticeOf(reset);
+  if (message)
+    await portsFor(reset, ports).notifier.send(await subjectOf(reset, ports), { ...message, resetId: id, to: 'all' });
+  await ports.vault.shred(id, done && value !== undefined ? { ref: value, until: at + collectAgain } : undefined);
+  if (subject)
+    await ports.directory.finish(subject, { resetId: id, credentialId, state, at, endSessions: done && !decoy });
+  const set = Object.values(reset.steps).filter((s) => s.role === 'target' && s.state === 'set').length;
+  await ports.audit.append(id, [
+    {
+      key: `${id}/close`,
+      type: 'reset.closed',
+      at,
+      data: { state, set, passed: reset.proved, ...(reset.reason && { reason: reset.reason }) },
+    },
+  ]);
+  await ports.resets.close(reset, at);
+  return message ? ports.notifier.flush(id) : {};
+}
+
+/** Nobody is told of a mere request: a notice goes out at completion, and where something was proved and it ended otherwise. */
+function noticeOf({
+  id,
+  state,
+  proved,
+  credentialId,
+  applyBegan,
+}: Reset): Pick<Mail, 'key' | 'messageId' | 'values'> | null {
+  const key = `${id}/close/notice`;
+  if (state === 'completed') return { key, messageId: 'notice-completed', values: { credential: credentialId } };
+  return proved || applyBegan ? { key, messageId: 'notice-ended', values: { credential: credentialId } } : null;
+}

@@ -1,0 +1,174 @@
+/** reset.open: who is it for, may they, is it a decoy; the whole plan; and, where there is only one step, its first challenge. */
+import { keyOf, type Reply } from '../../domain/call.js';
+import { ineligible, toldTheTruth } from '../../domain/eligibility.js';
+import { evictions } from '../../domain/lane.js';
+import { normalName } from '../../domain/names.js';
+import type { Ms, Plan, Ref, Step } from '../../domain/plan.js';
+import { Gone, type AllPorts, type Subject } from '../../domain/ports.js';
+import type { SealedRequest } from '../../domain/request.js';
+import { invitation, next, requesterProof, type Event, type Reset } from '../../domain/reset.js';
+import { decoySubject, judge, lean } from '../frame.js';
+import { makeLink } from '../links.js';
+import type { AnyPart } from '../part.js';
+import { hoursUntil } from '../until.js';
+
+export interface OpenInput {
+  reset: Reset;
+  request: Ref;
+}
+/** `events` bring the workflow's state to where the read model is. */
+export interface Opened {
+  plan: Plan | null;
+  events: Event[];
+}
+
+export async function open(
+  { reset, request }: OpenInput,
+  ports: AllPorts,
+  partOf: (step: Step) => AnyPart,
+): Promise<Reply<Opened>> {
+  const asked = await sealedRequest(reset, request, ports);
+  const published = await ports.plans.get(reset.planHash);
+  if (!asked || !published || published.revoked)
+    return refuse(reset, asked, asked ? 'method-withdrawn' : 'request-gone', ports);
+  const { plan } = published;
+  const subject = await find(asked, ports);
+  const why = ineligible(plan, asked.requester, subject);
+  if (why && toldTheTruth(asked.requester)) return refuse(reset, asked, why, ports);
+
+  const opened = openedAs(plan, subject, why !== null, asked, ports);
+  let r = next(reset, opened);
+  await ports.resets.insert(r, {
+    requesterKind: asked.requester.kind,
+    ...(asked.requester.personId && { requesterPerson: asked.requester.personId }),
+    ...(r.lane && { lane: r.lane }),
+  });
+  await makeRoom(r, ports);
+  const events: Event[] = [opened];
+  if (plan.authentication.of.length === 0) await proveRequester(r, ports);
+  const person = why || !subject ? decoySubject(opened.subject) : subject;
+  if (!r.joined) await invite(r, plan, person, ports);
+  const first = await firstChallenge(r, plan, ports, partOf);
+  r = first.reduce(next, r);
+  events.push(...first);
+  if (first.length > 0) await ports.resets.save(r, Object.keys(r.steps));
+  await ports.audit.append(r.id, [
+    {
+      key: `${r.id}/open`,
+      type: 'reset.opened',
+      at: ports.clock.now(),
+      data: { method: r.methodId, plan: r.planHash, by: asked.requester.kind, decoy: r.decoy },
+    },
+  ]);
+  await ports.directory.keepProgress(r.subject, {
+    resetId: r.id,
+    methodId: r.methodId,
+    state: r.state,
+    at: r.requestedAt,
+  });
+  return { plan, events, ...(await ports.notifier.flush(r.id)) };
+}
+
+/** null where it was shredded or has expired: everything was down for longer than a reset may wait. */
+async function sealedRequest(reset: Reset, ref: Ref, { vault }: AllPorts): Promise<SealedRequest | null> {
+  try {
+    return JSON.parse((await vault.open(ref, { resetId: reset.id, purpose: 'request' })).value) as SealedRequest;
+  } catch (error) {
+    if (error instanceof Gone) return null;
+    throw error;
+  }
+}
+
+const find = ({ user, requester }: SealedRequest, { directory }: AllPorts): Promise<Subject | null> =>
+  requester.kind === 'self-signed-in' ? directory.findPerson(requester.personId ?? '') : directory.find(user);
+
+type OpenedEvent = Extract<Event, { type: 'opened' }>;
+function openedAs(
+  plan: Plan,
+  found: Subject | null,
+  decoy: boolean,
+  { user, requester, source }: SealedRequest,
+  { keyed }: AllPorts,
+): OpenedEvent {
+  const typed = normalName(user);
+  const subject = found && !decoy ? found.id : keyed.mac('decoy', typed);
+  // One lane a person, whichever of their names was typed; the same work where there is no such person.
+  const lane = requester.kind === 'self' ? { lane: { name: keyed.mac('lane', found?.id ?? typed), source } } : {};
+  return {
+    type: 'opened',
+    plan,
+    subject,
+    decoy,
+    joined: isSelf(requester.kind),
+    signedIn: requester.kind !== 'self',
+    ...lane,
+  };
+}
+const isSelf = (kind: SealedRequest['requester']['kind']): boolean => kind === 'self' || kind === 'self-signed-in';
+
+async function refuse(
+  reset: Reset,
+  asked: SealedRequest | null,
+  reason: string,
+  { resets, audit, clock }: AllPorts,
+): Promise<Reply<Opened>> {
+  const event: Event = { type: 'not-opened', reason };
+  await resets.insert(next(reset, event), {
+    requesterKind: asked?.requester.kind ?? 'unknown',
+    ...(asked?.requester.personId && { requesterPerson: asked.requester.personId }),
+  });
+  await audit.append(reset.id, [
+    { key: `${reset.id}/open`, type: 'reset.not-opened', at: clock.now(), data: { method: reset.methodId, reason } },
+  ]);
+  return { plan: null, events: [event] };
+}
+
+async function makeRoom(r: Reset, { resets, challenges, clock }: AllPorts): Promise<void> {
+  if (!r.lane) return;
+  for (const id of evictions(await resets.lane(r.lane.name, clock.now()), r.id)) {
+    await challenges.void(id);
+    await resets.evict(id);
+  }
+}
+
+const proveRequester = (r: Reset, { proofs, clock }: AllPorts): Promise<void> =>
+  proofs.record({
+    resetId: r.id,
+    stepId: requesterProof,
+    subjectId: r.subject,
+    epoch: r.epoch,
+    factor: null,
+    at: clock.now(),
+  });
+
+/** Brings in a subject for whom somebody else asked; without steps for them to take they are mailed when there is something to pick up. */
+async function invite(r: Reset, plan: Plan, subject: Subject, ports: AllPorts): Promise<void> {
+  if (plan.authentication.of.length === 0) return;
+  const until = r.proveBy;
+  const key = `${r.id}/${invitation}/1/invite`;
+  const url = await makeLink({ key, resetId: r.id, stepId: invitation, round: 1 }, 'invite', until, ports);
+  await ports.notifier.send(subject, {
+    key,
+    resetId: r.id,
+    messageId: 'invitation',
+    values: { url, hours: hoursUntil(until, ports.clock) },
+    to: 'primary',
+  });
+}
+
+/** A method's only step needs no choice of the user: its challenge goes out at once. */
+async function firstChallenge(
+  r: Reset,
+  plan: Plan,
+  ports: AllPorts,
+  partOf: (step: Step) => AnyPart,
+): Promise<Event[]> {
+  const [only, ...others] = plan.authentication.of;
+  if (!r.joined || only?.shape !== 'ask' || others.length > 0) return [];
+  const challenging: Event = { type: 'challenging', stepId: only.id };
+  const at = next(r, challenging);
+  const until: Ms = ports.clock.now() + only.timing.lasts;
+  const call = { key: keyOf(at, only, 'challenge'), reset: at, step: lean(only), until };
+  const { events } = await judge(partOf(only), 'challenge', call, {}, ports);
+  return [challenging, ...events];
+}

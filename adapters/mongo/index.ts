@@ -1,0 +1,98 @@
+/** Every port that MongoDB fulfils, over one connection. */
+import mongoose from 'mongoose';
+import type { AllPorts, Clock, Keyed } from '../../domain/ports.js';
+import type { Cipher, Signer } from '../keys/types.js';
+import type { Mailing } from '../mail-rules.js';
+import type { UserAdmin } from '../user.js';
+import { auditOf } from './audit.js';
+import { challengesOf } from './challenges.js';
+import { checkpointFile } from './checkpoint-file.js';
+import { credentialsOf } from './credentials.js';
+import { directoryOf } from './directory.js';
+import { hasherOf, owasp, type HashSettings } from './hasher.js';
+import { leasesOf } from './leases.js';
+import { openModels } from './models.js';
+import { outboxOf } from './outbox.js';
+import { plansOf } from './plans.js';
+import { proofsOf } from './proofs.js';
+import { resetsOf } from './resets.js';
+import { expiryBy, retentionDays, type Retention } from './retention.js';
+import { userAdminOf } from './user-admin.js';
+import { vaultOf } from './vault.js';
+
+export type { NewUser, UserAdmin } from '../user.js';
+export { owasp, type HashSettings } from './hasher.js';
+export { retentionDays, type Retention } from './retention.js';
+
+/** The ports that this adapter fulfils. */
+export type MongoPorts = Omit<AllPorts, 'clock' | 'keyed' | 'tokens' | 'urls'>;
+export interface Mongo extends MongoPorts {
+  userAdmin: UserAdmin;
+  /** Resolves where the database answers. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+export interface MongoSettings {
+  cipher: Cipher;
+  signer: Signer;
+  keyed: Keyed;
+  clock: Clock;
+  mailing: Mailing;
+  /** The file of audit checkpoints (`REKEY_AUDIT_CHECKPOINTS`). */
+  checkpoints: string;
+  /** argon2id's cost; tests take less. */
+  hashing?: HashSettings;
+  retention?: Partial<Retention>;
+}
+
+/**
+ * A dead database is told within about 2 s. A write is acknowledged once it would survive the loss of a server. Nothing is queued
+ * while there is no connection.
+ */
+const connection = {
+  serverSelectionTimeoutMS: 2_000,
+  connectTimeoutMS: 2_000,
+  socketTimeoutMS: 8_000,
+  waitQueueTimeoutMS: 4_000,
+  maxPoolSize: 50,
+  appName: 'rekey',
+  writeConcern: { w: 'majority', journal: true },
+  ignoreUndefined: true,
+  bufferCommands: false,
+  autoIndex: false,
+  autoCreate: false,
+} as const;
+
+/** Connects, makes collections and indexes where they are missing, and answers with the ports. Throws where there is no database. */
+export async function connectMongo(uri: string, settings: MongoSettings): Promise<Mongo> {
+  const connected = await mongoose.createConnection(uri, connection).asPromise();
+  try {
+    return await portsOver(connected, settings);
+  } catch (error) {
+    await connected.close();
+    throw error;
+  }
+}
+
+async function portsOver(connected: mongoose.Connection, settings: MongoSettings): Promise<Mongo> {
+  const { collections: in_, models } = await openModels(connected);
+  const retention = { ...retentionDays, ...settings.retention };
+  const common = { ...settings, retention, expireAt: expiryBy(retention), hasher: hasherOf(settings.hashing ?? owasp) };
+  return {
+    vault: vaultOf(in_.vault, common),
+    directory: directoryOf(in_.users, common),
+    credentials: credentialsOf(in_.users, common),
+    challenges: challengesOf(in_.challenges, common),
+    proofs: proofsOf(in_.proofs, common),
+    notifier: outboxOf(in_.outbox, common),
+    resets: resetsOf(in_.resets, common),
+    plans: plansOf(models.plans),
+    audit: auditOf(in_.audit, { ...common, file: checkpointFile(settings.checkpoints) }),
+    leases: leasesOf(in_.leases, common),
+    userAdmin: userAdminOf(models.users, { ...common, collection: in_.users }),
+    async ping() {
+      await connected.db!.command({ ping: 1 });
+    },
+    close: () => connected.close(),
+  };
+}

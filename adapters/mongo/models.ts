@@ -1,0 +1,167 @@
+/**
+ * What is kept in MongoDB. Rows that belong to one reset are one document, named by its id: whatever concerns a reset is found by
+ * `_id`, and every guard is one write on one document. Adapters write through `collections` where every millisecond counts, through
+ * the models where casting and defaults are worth it.
+ */
+import mongoose, { type Connection, type Model, type mongo } from 'mongoose';
+import type { AuditRecord, LaneEntry, Proof, Purpose } from '../../domain/ports.js';
+import type { Head } from '../audit-chain.js';
+import type { ChallengeStep } from '../challenge-rules.js';
+import type { ResetRow } from '../reset-row.js';
+import type { User } from '../user.js';
+
+interface Kept {
+  /** When the TTL index may remove it. */
+  expireAt?: Date;
+}
+/** `placeholder`: stands where a decoy's progress is kept, so that it costs what a user's costs. Nobody finds it. */
+export type UserDoc = Omit<User, 'state'> & Kept & { state: User['state'] | 'placeholder' };
+export type ResetDoc = ResetRow & Kept;
+export interface VaultDoc extends Kept {
+  _id: string;
+  /** What was sealed under which name: stays when the secrets are gone. */
+  names: { ref: string; purpose: Purpose; bodyMac?: string; sealedAt: number; expiresAt: number }[];
+  secrets: { ref: string; sealed: string }[];
+  /** Another end than its own for one value. */
+  keep?: { ref: string; until: number };
+  shredded?: true;
+}
+export interface ChallengesDoc extends Kept {
+  _id: string;
+  voided?: true;
+  steps?: Record<string, ChallengeStep>;
+}
+export interface ProofsDoc extends Kept {
+  _id: string;
+  proofs: { key: string; proof: Proof; signature: string }[];
+}
+export interface OutboxDoc extends Kept {
+  _id: string;
+  lane?: LaneEntry['source'];
+  source?: string;
+  lastAt: number;
+  mails: {
+    key: string;
+    at: number;
+    /** Whether anybody was to get it: what counts against the lane. */
+    real: boolean;
+    /** Recipients it has still to reach, by their place in the sealed list. */
+    left: number[];
+    /** Recipients, message and values; gone once there is nothing left to do. */
+    sealed?: string;
+  }[];
+}
+export interface AuditDoc extends Kept {
+  _id: string;
+  head: Head;
+  records: AuditRecord[];
+  /** Since the last checkpoint. */
+  moved?: true;
+}
+/** A plan by its hash, or, under `current/<methodId>`, which of them is current: one write moves it. */
+export interface PlanDoc {
+  _id: string;
+  methodId: string;
+  /** The plan as JSON text: what was hashed comes back as it was. */
+  json?: string;
+  revoked?: boolean;
+  current?: string;
+}
+export interface LeaseDoc extends Kept {
+  _id: string;
+  holder: string;
+  until: number;
+}
+export interface Documents {
+  users: UserDoc;
+  resets: ResetDoc;
+  vault: VaultDoc;
+  challenges: ChallengesDoc;
+  proofs: ProofsDoc;
+  outbox: OutboxDoc;
+  audit: AuditDoc;
+  plans: PlanDoc;
+  leases: LeaseDoc;
+}
+export type Models = { [K in keyof Documents]: Model<Documents[K]> };
+export type Collections = { [K in keyof Documents]: mongo.Collection<Documents[K]> };
+
+const { Mixed } = mongoose.Schema.Types;
+const text = { type: String, required: true } as const;
+const number = { type: Number, required: true } as const;
+const mixed = { type: Mixed, default: () => ({}) };
+const list = { type: [Mixed], default: () => [] };
+
+const address = { _id: false, kind: text, value: text, verified: Boolean, source: text, since: number };
+const fields: { [K in keyof Documents]: Record<string, object> } = {
+  users: {
+    personId: text,
+    userName: text,
+    keys: { type: [String] },
+    displayName: text,
+    locale: text,
+    state: text,
+    addresses: { type: [address] },
+    groups: { type: [String] },
+    enrolments: mixed,
+    credentials: mixed,
+    progress: list,
+    sessionsEndedAt: { type: Number },
+  },
+  resets: {
+    state: text,
+    version: number,
+    methodId: text,
+    subject: text,
+    requestedAt: number,
+    steps: mixed,
+    lane: { type: String },
+    openUntil: { type: Number },
+  },
+  vault: { names: list, secrets: list },
+  challenges: { steps: mixed },
+  proofs: { proofs: list },
+  outbox: { lane: { type: String }, lastAt: number, mails: list },
+  audit: { head: mixed, records: list, moved: { type: Boolean } },
+  plans: { methodId: text, json: { type: String }, revoked: { type: Boolean }, current: { type: String } },
+  leases: { holder: text, until: number },
+};
+
+type Index = [keys: Record<string, 1 | -1>, options?: { unique?: true; sparse?: true }];
+/** Each index serves a query of the port that is named behind it. */
+const indexes: Partial<Record<keyof Documents, Index[]>> = {
+  users: [
+    [{ keys: 1 }], // Directory.find
+    [{ personId: 1 }, { unique: true }], // Directory.findPerson
+  ],
+  resets: [
+    [{ lane: 1 }, { sparse: true }], // Resets.lane
+    [{ openUntil: 1 }, { sparse: true }], // Resets.unclosed
+    [{ requestedAt: -1 }], // Resets.list
+    [{ subject: 1, requestedAt: -1 }], // Resets.list of one subject
+  ],
+  outbox: [[{ lane: 1 }, { sparse: true }]], // Notifier.sentTo
+  audit: [[{ moved: 1 }, { sparse: true }]], // Audit.checkpoint
+};
+
+const names = Object.keys(fields) as (keyof Documents)[];
+
+function schemaOf(name: keyof Documents): mongoose.Schema {
+  const definition = { _id: String, ...fields[name], expireAt: Date };
+  const options = { versionKey: false, autoCreate: false, autoIndex: false, minimize: false, strict: false } as const;
+  const schema = new mongoose.Schema(definition, options);
+  for (const [keys, more] of indexes[name] ?? []) schema.index(keys, more);
+  if (name !== 'plans') schema.index({ expireAt: 1 }, { expireAfterSeconds: 0, sparse: true });
+  return schema;
+}
+
+/** Makes all collections and indexes, one after the other: some servers fail where a collection is made twice at once. */
+export async function openModels(connection: Connection): Promise<{ models: Models; collections: Collections }> {
+  const models = Object.fromEntries(names.map((n) => [n, connection.model(n, schemaOf(n), n)])) as unknown as Models;
+  for (const name of names) {
+    await models[name].createCollection();
+    await models[name].createIndexes();
+  }
+  const collections = Object.fromEntries(names.map((n) => [n, connection.db!.collection(n)]));
+  return { models, collections: collections as unknown as Collections };
+}

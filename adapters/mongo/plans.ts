@@ -1,0 +1,78 @@
+/** Published plans, each by its hash, and for each method a pointer at the current one. */
+import type { Model } from 'mongoose';
+import { planHash } from '../../domain/compiled.js';
+import { describePlan } from '../../domain/context.js';
+import type { Plan } from '../../domain/plan.js';
+import type { Plans, PublishedPlan } from '../../domain/ports.js';
+import { isDuplicate } from './guarded.js';
+import type { PlanDoc } from './models.js';
+
+const prefix = 'current/';
+
+export function plansOf(plans: Model<PlanDoc>): Plans {
+  const read = (hash: string): Promise<PlanDoc | null> => plans.findById(hash).lean<PlanDoc | null>().exec();
+  const pointer = (methodId: string): Promise<PlanDoc | null> => read(prefix + methodId);
+
+  async function point(methodId: string, hash: string): Promise<void> {
+    await plans.updateOne({ _id: prefix + methodId }, { $set: { methodId, current: hash } }, { upsert: true });
+  }
+  /** False where this very plan was there already. */
+  async function insert(hash: string, plan: Plan): Promise<boolean> {
+    const { methodId } = genuine(hash, plan);
+    try {
+      await plans.create({ _id: hash, methodId, json: JSON.stringify(plan), revoked: false });
+      return true;
+    } catch (error) {
+      if (isDuplicate(error)) return false;
+      throw error;
+    }
+  }
+
+  return {
+    async get(hash) {
+      const doc = await read(hash);
+      return doc?.json === undefined ? null : published(doc, (await pointer(doc.methodId))?.current);
+    },
+
+    async current(methodId) {
+      const hash = (await pointer(methodId))?.current;
+      const doc = hash === undefined ? null : await read(hash);
+      return doc && !doc.revoked ? published(doc, hash) : null;
+    },
+
+    async list() {
+      const docs = await plans.find().lean<PlanDoc[]>().exec();
+      const current = new Set(docs.map((d) => d.current));
+      return docs
+        .filter((d) => current.has(d._id) && !d.revoked)
+        .map((d) => describePlan(published(d, d._id).plan, d._id))
+        .sort((a, b) => (a.id < b.id ? -1 : 1));
+    },
+
+    async seed(items) {
+      const stale: string[] = [];
+      for (const { hash, plan } of items) {
+        if (await insert(hash, plan)) await point(plan.methodId, hash);
+        else if ((await pointer(plan.methodId))?.current !== hash) stale.push(plan.methodId);
+      }
+      return { stale };
+    },
+
+    async publish({ hash, plan }) {
+      if (!(await insert(hash, plan))) await plans.updateOne({ _id: hash }, { $set: { revoked: false } });
+      await point(plan.methodId, hash);
+    },
+  };
+}
+
+/** The plan, where its content is what its name says. */
+function genuine(hash: string, plan: Plan): Plan {
+  if (planHash(plan) !== hash) throw new Error(`plan ${hash} was changed after it was published`);
+  return plan;
+}
+const published = (doc: PlanDoc, current: string | undefined): PublishedPlan => ({
+  hash: doc._id,
+  plan: genuine(doc._id, JSON.parse(doc.json ?? 'null') as Plan),
+  current: doc._id === current,
+  revoked: doc.revoked === true,
+});

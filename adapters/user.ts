@@ -1,0 +1,130 @@
+/** A user as it is stored, and the rules of claims on its credentials: what MongoDB's adapter and the one in memory share. Pure. */
+import { normalName } from '../domain/names.js';
+import type { Json, Ms } from '../domain/plan.js';
+import type { Address, ClaimResult, Subject } from '../domain/ports.js';
+
+/** One credential of a user. */
+export interface StoredCredential {
+  /** PHC string. */
+  hash?: string;
+  setAt?: Ms;
+  /** The key of the write that stands. */
+  setBy?: string;
+  /** Older hashes, newest first. */
+  history?: string[];
+  /** Keys of the last writes: a late repeat of one writes nothing. */
+  written?: string[];
+  /** The number of the newest claim ever taken. */
+  fence?: number;
+  /** Who took which number and has not ended since. Only the one with the newest number holds the claim. */
+  claims?: Claim[];
+}
+export interface Claim {
+  resetId: string;
+  fence: number;
+  /** Since when its holder may be writing. */
+  at: Ms;
+}
+/** Where a reset of this user stands. */
+export interface Progress {
+  resetId: string;
+  methodId: string;
+  state: string;
+  at: Ms;
+}
+export interface User {
+  _id: string;
+  personId: string;
+  userName: string;
+  /** The name and the verified addresses as they are looked up (`normalName`). */
+  keys: string[];
+  displayName: string;
+  locale: string;
+  state: 'active' | 'disabled';
+  addresses: Address[];
+  groups: string[];
+  /** What the subject has registered with authenticators, by kind. */
+  enrolments: Record<string, Json>;
+  credentials: Record<string, StoredCredential>;
+  /** One at most: a list, so that one write can take out this reset's and leave another's. */
+  progress?: Progress[];
+  /** Sessions begun before this moment are over. */
+  sessionsEndedAt?: Ms;
+}
+
+/** A user as an operator or a seed describes it. */
+export type NewUser = Pick<User, 'personId' | 'userName' | 'displayName' | 'groups'> & {
+  /** Default `active`. */
+  state?: User['state'];
+  /** BCP 47; default `en`. */
+  locale?: string;
+  addresses: readonly (Pick<Address, 'kind' | 'value' | 'verified'> & { source?: string })[];
+};
+/** What the directory offers its keeper, beyond what resets need. */
+export interface UserAdmin {
+  /** Creates or updates the user of this personId, never its credentials; answers with its id. */
+  upsertUser(user: NewUser): Promise<string>;
+  /** Sets a credential where there is none yet: false where there is one. Throws where there is no such user. */
+  setInitialPassword(subjectId: string, credentialId: string, value: string): Promise<boolean>;
+}
+
+export const keysOf = (userName: string, addresses: readonly Pick<Address, 'value' | 'verified'>[]): string[] => [
+  ...new Set([userName, ...addresses.filter((a) => a.verified).map((a) => a.value)].map(normalName)),
+];
+
+/** The user's facts from its description; an address that was there already keeps its `since`. */
+export function factsOf(
+  user: NewUser,
+  known: readonly Address[],
+  now: Ms,
+): Omit<User, '_id' | 'enrolments' | 'credentials'> {
+  const since = (value: string): Ms => known.find((k) => k.value === value)?.since ?? now;
+  const addresses = user.addresses.map((a) => ({ ...a, source: a.source ?? 'import', since: since(a.value) }));
+  return {
+    personId: user.personId,
+    userName: user.userName,
+    keys: keysOf(user.userName, addresses),
+    displayName: user.displayName,
+    locale: user.locale ?? 'en',
+    state: user.state ?? 'active',
+    addresses,
+    groups: [...user.groups],
+  };
+}
+
+export const subjectOf = (u: User): Subject => ({
+  id: u._id,
+  personId: u.personId,
+  decoy: false,
+  state: u.state,
+  userName: u.userName,
+  displayName: u.displayName,
+  addresses: u.addresses,
+  groups: u.groups,
+  locale: u.locale,
+});
+
+/** For so long a holder is taken to be writing, unless it ends before; then the next in line may take over. */
+export const applyingLasts = 60_000;
+/** How many claims that were taken over are remembered. */
+export const claimsKept = 10;
+/** How many keys of writes are remembered. */
+export const writtenKept = 20;
+
+/** Whose claim holds: the newest number's, as long as its reset has not ended. */
+export const holder = (c: StoredCredential | undefined): Claim | undefined =>
+  c?.claims?.find((claim) => claim.fence === c.fence);
+export const holds = (c: StoredCredential | undefined, resetId: string): boolean => holder(c)?.resetId === resetId;
+
+/**
+ * The answer to a wish for the claim, or the claim that may be taken now. A holder counts as applying from the moment it took the claim
+ * until `finish`, 60 s at most. A reset whose claim was taken over gets its old number again, never a new one: that it has lost the
+ * claim is what `heldFence` and `set` tell.
+ */
+export function claimOn(c: StoredCredential | undefined, resetId: string, now: Ms): ClaimResult | { take: Claim } {
+  const own = c?.claims?.findLast((claim) => claim.resetId === resetId);
+  if (own) return { held: true, fence: own.fence };
+  const other = holder(c);
+  if (other && other.at + applyingLasts > now) return { held: false, until: other.at + applyingLasts };
+  return { take: { resetId, fence: (c?.fence ?? 0) + 1, at: now } };
+}

@@ -1,0 +1,62 @@
+/** The façade as an express app, made of what it is given. */
+import express from 'express';
+import helmet from 'helmet';
+import { randomUUID } from 'node:crypto';
+import type { Deps, Work } from './deps.js';
+import { docsPage } from './docs/page.js';
+import { docsStyle } from './docs/style.js';
+import { notFound, onError } from './errors.js';
+import { limitsOf } from './limits.js';
+import { methodsOf } from './methods.js';
+import { openApi } from './openapi.js';
+import { watched } from './watch.js';
+import { routes } from './routes/index.js';
+import { localsOf } from './request.js';
+import { serve } from './serve.js';
+
+/** What the operations behind routes and pages work with. */
+export const workOf = ({ ports, gateway, settings }: Deps): Work => ({
+  ports,
+  gateway,
+  settings,
+  methods: methodsOf(ports.plans, ports.clock),
+});
+
+export function createApp(deps: Deps): express.Express {
+  const { settings, log, pages } = deps;
+  const app = express();
+  app.set('trust proxy', settings.trustProxy);
+  app.set('etag', false);
+  app.use((_req, res, next) => {
+    localsOf(res).requestId = randomUUID();
+    res.set({ 'X-Request-Id': localsOf(res).requestId, 'Cache-Control': 'no-store' });
+    next();
+  });
+  app.use(watched(log, deps.seen), helmet({ contentSecurityPolicy: { directives: contentSecurity } }));
+
+  const all = routes(deps.probes);
+  const document = openApi(all.map((r) => r.guard));
+  const docs = docsPage(all.map((r) => r.guard));
+  serve(app, all, deps, workOf(deps), limitsOf(settings.limits));
+  app.get('/openapi.json', (_req, res) => void res.json(document));
+  app.get('/docs.css', (_req, res) => void res.type('css').send(docsStyle));
+  app.get('/docs', (_req, res) => void res.type('html').send(docs));
+  if (pages) app.use(pages);
+  app.use(notFound);
+  app.use(onError(log, settings.checkResponses ?? false));
+  return app;
+}
+
+/** No script, nothing from elsewhere. Whether pages may be reached by http is the proxy's business, so nothing is upgraded here. */
+const contentSecurity = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'none'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:'],
+  fontSrc: ["'self'"],
+  connectSrc: ["'self'"],
+  formAction: ["'self'"],
+  frameAncestors: ["'none'"],
+  baseUri: ["'none'"],
+  upgradeInsecureRequests: null,
+};

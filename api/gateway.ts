@@ -1,0 +1,121 @@
+/** The way to Temporal: starts resets and speaks to them by Updates, never longer than the deadline, and says plainly where the outcome is not known. */
+import type { Client, UpdateDefinition } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Ms } from '../domain/plan.js';
+import type { Keyed, Resets } from '../domain/ports.js';
+import { workflowType, type Outcome, type Start } from '../workflows/messages.js';
+import { Problem } from './problem.js';
+import { problemOfCall } from './temporal-faults.js';
+
+/** How long one request may wait for a worker. */
+const deadline = 15_000;
+const triesPerRequest = 5;
+const triesPerKey = 20;
+const usedUp = 'It was tried as often as one key allows, and nothing was done. Repeat with a new Idempotency-Key.';
+/** Between two tries of one request: what failed in passing needs a moment. */
+const pause: Ms = 200;
+
+/** What tells one Update from another: a holder's epoch, the step where there is one, and the caller's Idempotency-Key or the sealed value's ref. */
+export interface UpdateName {
+  epoch: number | 'link' | 'staff';
+  stepId?: string;
+  key: string;
+}
+export type Done<O> = Extract<O, { outcome: 'done' }>;
+
+export interface Gateway {
+  /** Starts the workflow once per id; a repeat finds the first. Throws `outcome-unknown` where Temporal does not answer. */
+  start(resetId: string, start: Start): Promise<void>;
+  /** What came of it; throws the problem with which it was refused, or `outcome-unknown`. */
+  update<O extends Outcome, A extends object>(
+    resetId: string,
+    message: UpdateDefinition<O, [A]>,
+    args: A,
+    name: UpdateName,
+  ): Promise<Done<O>>;
+}
+
+const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
+const searchAttributes = {
+  state: keyword('RekeyState'),
+  method: keyword('RekeyMethod'),
+  credential: keyword('RekeyCredential'),
+  deadline: defineSearchAttributeKey('RekeyDeadline', SearchAttributeType.DATETIME),
+};
+
+export function gatewayOf(deps: {
+  client: Client;
+  taskQueue: string;
+  keyed: Pick<Keyed, 'mac'>;
+  resets: Pick<Resets, 'get'>;
+}): Gateway {
+  const { client, taskQueue, keyed, resets } = deps;
+  const tries = triesSoFar();
+
+  /** Update ids stand unencrypted in histories, so they are macs. A step's round is the workflow's to know and has no place in them. */
+  const updateId = (resetId: string, message: string, { epoch, stepId = '', key }: UpdateName, nth: number): string =>
+    keyed.mac('update', resetId, message, String(epoch), stepId, '', key, String(nth));
+
+  return {
+    async start(resetId, start) {
+      const hardEnd = start.requestedAt + start.expiresAfter;
+      try {
+        await client.withDeadline(Date.now() + deadline, () =>
+          client.workflow.start(workflowType, {
+            workflowId: resetId,
+            taskQueue,
+            args: [start],
+            workflowIdReusePolicy: 'REJECT_DUPLICATE',
+            workflowIdConflictPolicy: 'USE_EXISTING',
+            staticSummary: `Reset of ${start.credentialId} by ${start.methodId}`,
+            typedSearchAttributes: [
+              { key: searchAttributes.state, value: 'open' },
+              { key: searchAttributes.method, value: start.methodId },
+              { key: searchAttributes.credential, value: start.credentialId },
+              { key: searchAttributes.deadline, value: new Date(hardEnd) },
+            ],
+          }),
+        );
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw await problemOfCall(error, resetId, resets);
+      }
+    },
+
+    async update(resetId, message, args, name) {
+      const handle = client.workflow.getHandle(resetId);
+      const key = updateId(resetId, message.name, name, 0);
+      const first = tries.of(key);
+      const end = Date.now() + deadline;
+      for (let nth = first; nth < Math.min(first + triesPerRequest, triesPerKey); nth++) {
+        const options = { args: [args] as [typeof args], updateId: updateId(resetId, message.name, name, nth) };
+        const outcome = await client
+          .withDeadline(end, () => handle.executeUpdate(message, options))
+          .catch(async (error: unknown) => {
+            throw await problemOfCall(error, resetId, resets, message.name);
+          });
+        if (outcome.outcome === 'refused') throw new Problem(outcome.problem);
+        if (outcome.outcome === 'done') return outcome as Done<typeof outcome>;
+        tries.spent(key, nth + 1);
+        await sleep(pause * (nth - first + 1));
+      }
+      throw new Problem('outcome-unknown', first + triesPerRequest >= triesPerKey ? { detail: usedUp } : {});
+    },
+  };
+}
+
+/** How many requests' try numbers are kept; one that is forgotten starts at 0 and gets the stored outcomes again, quickly. */
+const mostKeys = 10_000;
+
+/** The try number at which the next request under a key begins. */
+function triesSoFar(): { of(key: string): number; spent(key: string, next: number): void } {
+  const next = new Map<string, number>();
+  return {
+    of: (key) => next.get(key) ?? 0,
+    spent(key, nth) {
+      if (next.size >= mostKeys) next.clear();
+      next.set(key, nth);
+    },
+  };
+}

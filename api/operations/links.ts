@@ -1,0 +1,59 @@
+/** The one way in from a mail: a link's token passes a step or brings somebody in, and the reset goes on where it was opened. */
+import type { CredentialResetContext, ResetView } from '../../domain/context.js';
+import { BadToken, type LinkClaims, type LinkPurpose, type StoredReset } from '../../domain/ports.js';
+import { answer as answerMessage, join as joinMessage, type Judged } from '../../workflows/messages.js';
+import type { Work } from '../deps.js';
+import type { Facts } from '../guard.js';
+import { requireUnguessable } from '../idempotency.js';
+import { Problem } from '../problem.js';
+import { contextFrom, planKnown } from './look.js';
+import { sealed, type Sealed } from './seal.js';
+import { sealedUntil, tokenFor } from './tokens.js';
+
+type Opened = Judged & { view: ResetView };
+type Open = (work: Work, row: StoredReset, link: LinkClaims, token: Sealed) => Promise<Opened>;
+
+/** A link carries no epoch: its message takes the reset's, and its name has none, so that a repeat after the epoch rose finds the first. */
+const named = ({ stepId }: LinkClaims, { ref }: Sealed) => ({ epoch: 'link', stepId, key: ref }) as const;
+const join: Open = ({ gateway }, _row, link, token) =>
+  gateway.update(link.resetId, joinMessage, { stepId: link.stepId, token: token.ref }, named(link, token));
+
+const opens: { readonly [P in LinkPurpose]: Open } = {
+  prove({ gateway }, { epoch }, link, token) {
+    const args = { epoch, at: token.at, stepId: link.stepId, answer: token.ref };
+    return gateway.update(link.resetId, answerMessage, args, named(link, token));
+  },
+  invite: join,
+  'pick-up': join,
+};
+
+/** Throws `link-used` for every token that leads nowhere (any more). */
+export async function openLink(
+  work: Work,
+  facts: Facts,
+  token: string,
+): Promise<{ context: CredentialResetContext; token: string }> {
+  // Whoever repeats the key gets an equivalent token again, so it must be as hard to guess as the link is.
+  if (facts.idempotencyKey !== undefined) requireUnguessable(facts.idempotencyKey);
+  const link = await work.ports.tokens.readLink(token).catch((error: unknown) => {
+    throw error instanceof BadToken ? new Problem('link-used') : error;
+  });
+  const row = await work.ports.resets.get(link.resetId);
+  if (!row) throw new Problem('link-used');
+  const { resetId, stepId } = link;
+  const method = await planKnown(work, row.planHash);
+  const sealedToken = await sealed(work, {
+    resetId,
+    epoch: 'link',
+    stepId,
+    purpose: 'answer',
+    value: { link: token },
+    expiresAt: sealedUntil(row, method),
+    idempotencyKey: facts.idempotencyKey,
+  });
+  const { passed, view } = await opens[link.purpose](work, row, link, sealedToken);
+  if (!passed) throw new Problem('link-used');
+  const { planHash, requestedAt, epoch } = view;
+  const claims = { resetId, epoch, holder: 'subject', planHash, requestedAt } as const;
+  return { context: await contextFrom(work, view), token: await tokenFor(work, claims, method) };
+}

@@ -1,0 +1,34 @@
+/** The new value, for its holder, once. */
+import { z } from 'zod';
+import { route } from '../guard.js';
+import { collect } from '../operations/collect.js';
+import { context, resetId } from '../schemas.js';
+import { example } from './examples.js';
+import { holderOf, subject } from './who.js';
+
+export const postCollect = route({
+  method: 'post',
+  path: '/v1/resets/{id}/collect',
+  tag: 'Resets',
+  summary: 'Collect the new credential',
+  description: 'It is handed out once. Within 60 seconds the same Idempotency-Key gets it again.',
+  who: subject,
+  params: z.strictObject({ id: resetId }),
+  body: z.strictObject({}),
+  repeatable: true,
+  responses: {
+    200: { description: 'The new value', schema: z.strictObject({ newCredentialValue: z.string(), context }) },
+  },
+  problems: [
+    'unknown-reset',
+    'wrong-state',
+    'busy',
+    'not-joined',
+    'continued-elsewhere',
+    'already-ended',
+    'already-collected',
+    'reset-expired',
+    'plan-unfit',
+  ],
+  example: { body: {}, response: { newCredentialValue: 'hR7mYp4XwKd2Qt9JvNcB', context: example.completed } },
+})(async ({ caller, facts, work }) => ({ status: 200, body: await collect(work, holderOf(caller), facts) }));

@@ -1,0 +1,119 @@
+/** The API's settings, from the environment: every mistake at once, one line each. */
+import ipaddr from 'ipaddr.js';
+import { z } from 'zod';
+import type { AppSettings } from './deps.js';
+
+export interface Settings {
+  port: number;
+  host: string;
+  /** Where /metrics and the details of health are: never reachable from outside. */
+  internalPort: number;
+  app: AppSettings;
+  oidc: { issuer: string; audience: string; roleClaim: string; personClaim?: string } | null;
+  temporal: { address: string; namespace: string; taskQueue: string };
+  mongoUri: string;
+  keysDir: string;
+  /** The file of audit checkpoints. */
+  checkpoints: string;
+}
+
+/** Each line names a variable and what is wrong with it, never its value. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+const port = (preset: number) =>
+  z.preprocess((v) => (v === undefined ? preset : Number(v)), z.int('must be a port, 0 to 65535').min(0).max(65_535));
+const perMinute = (preset: number) =>
+  z.preprocess((v) => (v === undefined ? preset : Number(v)), z.int('must be a whole number').min(1).max(1_000_000));
+const url = (protocols: RegExp, message: string) => z.url({ protocol: protocols, error: message });
+
+const namedRanges = ['loopback', 'linklocal', 'uniquelocal'];
+const isProxy = (entry: string): boolean =>
+  namedRanges.includes(entry) || ipaddr.isValid(entry) || ipaddr.isValidCIDR(entry);
+const trustedProxies = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter(Boolean),
+  )
+  .transform((entries): boolean | number | string[] => {
+    const [only] = entries;
+    if (only === undefined) return false;
+    return entries.length === 1 && /^\d{1,2}$/.test(only) ? Number(only) : entries;
+  })
+  .refine((trust) => !Array.isArray(trust) || trust.every(isProxy), {
+    error:
+      'must be a number of proxies, or a list of addresses, networks (10.0.0.0/8), loopback, linklocal, uniquelocal',
+  });
+
+const schema = z
+  .object({
+    REKEY_API_PORT: port(8080),
+    REKEY_API_HOST: z.string().default('127.0.0.1'),
+    REKEY_API_INTERNAL_PORT: port(9464),
+    REKEY_TRUSTED_PROXIES: trustedProxies,
+    REKEY_DEFAULT_METHOD: z.string().max(64).default('email-code'),
+    REKEY_OIDC_ISSUER: url(/^https?$/, 'must be an http(s) URL').optional(),
+    REKEY_OIDC_AUDIENCE: z.string().optional(),
+    REKEY_ROLE_CLAIM: z.string().default('roles'),
+    REKEY_PERSON_CLAIM: z.string().optional(),
+    TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
+    TEMPORAL_NAMESPACE: z.string().default('default'),
+    REKEY_TASK_QUEUE: z.string().default('rekey'),
+    MONGODB_URI: url(/^mongodb(\+srv)?$/, 'must be a mongodb:// or mongodb+srv:// URL').default(
+      'mongodb://127.0.0.1:27017/rekey',
+    ),
+    REKEY_KEYS_DIR: z.string().default('.rekey/keys'),
+    REKEY_AUDIT_CHECKPOINTS: z.string().default('.rekey/audit-checkpoints.log'),
+    REKEY_LIMIT_RESETS: perMinute(30),
+    REKEY_LIMIT_CHALLENGES: perMinute(30),
+    REKEY_LIMIT_ANSWERS: perMinute(60),
+    REKEY_LIMIT_LINKS: perMinute(30),
+    REKEY_LIMIT_STREAMS: perMinute(20),
+  })
+  .refine((env) => env.REKEY_OIDC_ISSUER === undefined || env.REKEY_OIDC_AUDIENCE !== undefined, {
+    path: ['REKEY_OIDC_AUDIENCE'],
+    error: 'must be set where REKEY_OIDC_ISSUER is',
+  });
+
+/** An empty variable counts as none. Throws `SettingsError`. */
+export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const read = schema.safeParse(given);
+  if (!read.success)
+    throw new SettingsError(read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
+  const e = read.data;
+  return {
+    port: e.REKEY_API_PORT,
+    host: e.REKEY_API_HOST,
+    internalPort: e.REKEY_API_INTERNAL_PORT,
+    app: {
+      trustProxy: e.REKEY_TRUSTED_PROXIES,
+      defaultMethod: e.REKEY_DEFAULT_METHOD,
+      limits: {
+        resets: e.REKEY_LIMIT_RESETS,
+        challenges: e.REKEY_LIMIT_CHALLENGES,
+        answers: e.REKEY_LIMIT_ANSWERS,
+        links: e.REKEY_LIMIT_LINKS,
+        streams: e.REKEY_LIMIT_STREAMS,
+      },
+    },
+    oidc:
+      e.REKEY_OIDC_ISSUER === undefined || e.REKEY_OIDC_AUDIENCE === undefined
+        ? null
+        : {
+            issuer: e.REKEY_OIDC_ISSUER,
+            audience: e.REKEY_OIDC_AUDIENCE,
+            roleClaim: e.REKEY_ROLE_CLAIM,
+            ...(e.REKEY_PERSON_CLAIM !== undefined && { personClaim: e.REKEY_PERSON_CLAIM }),
+          },
+    temporal: { address: e.TEMPORAL_ADDRESS, namespace: e.TEMPORAL_NAMESPACE, taskQueue: e.REKEY_TASK_QUEUE },
+    mongoUri: e.MONGODB_URI,
+    keysDir: e.REKEY_KEYS_DIR,
+    checkpoints: e.REKEY_AUDIT_CHECKPOINTS,
+  };
+}

@@ -1,0 +1,77 @@
+// Rekey's own processes as members of the stack: one row each.
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Env } from './components/component.js';
+import { type Service, answers } from './service.js';
+import type { PortName, Settings } from './settings.js';
+
+/** A process of ours. */
+export interface Application {
+  readonly name: string;
+  readonly title: string;
+  /** Its main: a path from the repository's root, or a whole one. */
+  readonly file: string;
+  readonly ports: readonly PortName[];
+  /** Answers 200 once it serves. */
+  readonly readyAt: { readonly port: PortName; readonly path: string };
+  readonly givenBy?: string;
+  /** What it is told besides what the stack tells all. */
+  env?(settings: Settings): Env;
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Our processes, in the order in which they start; they stop the other way round. */
+export const applications: readonly Application[] = [
+  {
+    name: 'codec',
+    title: 'Codec server',
+    file: 'dev/codec/main.ts',
+    ports: ['codec'],
+    readyAt: { port: 'codec', path: '/healthz' },
+  },
+  {
+    name: 'idp',
+    title: 'Identity provider',
+    file: 'dev/idp/main.ts',
+    ports: ['idp'],
+    readyAt: { port: 'idp', path: '/.well-known/openid-configuration' },
+    givenBy: 'REKEY_OIDC_ISSUER',
+  },
+  {
+    name: 'worker',
+    title: 'Worker',
+    file: 'worker/main.ts',
+    ports: ['workerInternal'],
+    readyAt: { port: 'workerInternal', path: '/readyz' },
+    env: ({ ports }) => ({ REKEY_INTERNAL_PORT: String(ports.workerInternal) }),
+  },
+  {
+    name: 'api',
+    title: 'API',
+    file: 'api/main.ts',
+    ports: ['api', 'apiInternal'],
+    readyAt: { port: 'api', path: '/readyz' },
+    env: ({ ports }) => ({ REKEY_INTERNAL_PORT: String(ports.apiInternal) }),
+  },
+];
+
+/** Makes a member of the stack of a process of ours. */
+export function asService(application: Application): Service {
+  const { name, title, file, ports, readyAt, givenBy } = application;
+  return {
+    name,
+    title,
+    ports,
+    ...(givenBy && { givenBy }),
+    launch: (settings) => ({
+      program: process.execPath,
+      args: ['--import', 'tsx', resolve(root, file)],
+      env: application.env?.(settings) ?? {},
+    }),
+    ready: ({ ports: numbers }) => answers(`http://127.0.0.1:${numbers[readyAt.port]}${readyAt.path}`),
+    // The first start compiles and bundles; a worker that drains may take its time.
+    readyWithinMs: 90_000,
+    graceMs: 15_000,
+  };
+}

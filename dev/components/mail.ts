@@ -1,0 +1,27 @@
+// The mail catcher: takes every mail over SMTP, delivers none, and shows them on a page and over HTTP.
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Service, answers } from '../service.js';
+
+const keptMails = '2000';
+const program = () => fileURLToPath(new URL('./bin/maildev.js', import.meta.resolve('maildev')));
+
+/** maildev, from its npm package. */
+export const mail: Service = {
+  name: 'mail',
+  title: 'Mail catcher',
+  ports: ['smtp', 'mailUi'],
+  givenBy: 'SMTP_URL',
+  launch: ({ dataDir, ports }) => ({
+    program: process.execPath,
+    args: [
+      ...[program(), '--ip', '127.0.0.1', '--smtp', String(ports.smtp)],
+      ...['--web-ip', '127.0.0.1', '--web', String(ports.mailUi)],
+      ...['--mail-directory', join(dataDir, 'mails'), '--max-emails', keptMails],
+    ],
+  }),
+  ready: ({ ports }, env) =>
+    env.SMTP_URL === `smtp://127.0.0.1:${ports.smtp}`
+      ? answers(`http://127.0.0.1:${ports.mailUi}/api/healthz`)
+      : Promise.resolve(),
+};

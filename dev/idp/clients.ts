@@ -1,0 +1,50 @@
+// Who may ask the development identity provider for tokens. Everybody knows these secrets: it listens on 127.0.0.1 only.
+import type { ClientMetadata } from 'oidc-provider';
+import type { StaffRole } from '../../domain/request.js';
+
+/** The public client of people: authorization code with PKCE, back to `/callback` on any port of this machine (RFC 8252, 7.3). */
+export const demoClient = { clientId: 'rekey-demo', redirectPath: '/callback' } as const;
+
+/** A service, which signs in by client credentials. */
+export interface DemoService {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly roles: readonly StaffRole[];
+}
+/** One that may reset for others, and may bring the new value. */
+export const demoService: DemoService = {
+  clientId: 'demo-service',
+  clientSecret: 'demo-service-secret',
+  roles: ['rekey-service', 'sets-values'],
+};
+const services: readonly DemoService[] = [demoService];
+
+/** People have the roles of their groups. */
+export const rolesOfGroups: Readonly<Record<string, StaffRole>> = {
+  'rekey-admins': 'rekey-admin',
+  'rekey-helpdesk': 'rekey-helpdesk',
+  'rekey-approvers': 'rekey-approver',
+};
+
+/** The roles of a service; none for a client of people. */
+export const rolesOfService = (clientId: string | undefined): readonly StaffRole[] =>
+  services.find((service) => service.clientId === clientId)?.roles ?? [];
+
+/** The clients as oidc-provider wants them. */
+export const clients: ClientMetadata[] = [
+  {
+    client_id: demoClient.clientId,
+    application_type: 'native',
+    token_endpoint_auth_method: 'none',
+    grant_types: ['authorization_code'],
+    response_types: ['code'],
+    redirect_uris: [`http://127.0.0.1${demoClient.redirectPath}`],
+  },
+  ...services.map((service): ClientMetadata => ({
+    client_id: service.clientId,
+    client_secret: service.clientSecret,
+    grant_types: ['client_credentials'],
+    response_types: [],
+    redirect_uris: [],
+  })),
+];

@@ -1,0 +1,58 @@
+// The few pages of the development identity provider: a form, its outcome, an error.
+import type { ComponentChildren } from 'preact';
+import { renderToStaticMarkup } from 'preact-render-to-string';
+
+/** A form for name and password; it posts to the address it was shown at. `problem`: why the last try did not do. */
+export const loginPage = (problem?: string): string =>
+  page(
+    'Sign in',
+    <>
+      {problem && <p role="alert">{problem}</p>}
+      <form method="post">
+        <p>
+          <label for="userName">User name or email address</label>
+          <br />
+          <input id="userName" name="userName" autocomplete="username" autofocus required />
+        </p>
+        <p>
+          <label for="password">Password</label>
+          <br />
+          <input id="password" name="password" type="password" autocomplete="current-password" required />
+        </p>
+        <button>Sign in</button>
+      </form>
+    </>,
+  );
+
+/** What somebody sees who only tried their password. */
+export const signedInPage = (displayName: string): string =>
+  page('Signed in', <p>The password is right. You are signed in as {displayName}.</p>);
+
+/** An error in the words of the protocol. */
+export const errorPage = (error: string, description = ''): string =>
+  page(
+    'That did not work',
+    <p>
+      {error}: {description}
+    </p>,
+  );
+
+const style = 'body{font:16px/1.5 sans-serif;max-width:30em;margin:2em auto;padding:0 1em}[role=alert]{color:#b00020}';
+
+function page(title: string, body: ComponentChildren): string {
+  const html = (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width" />
+        <title>{`${title} · development identity provider`}</title>
+        <style dangerouslySetInnerHTML={{ __html: style }} />
+      </head>
+      <body>
+        <h1>{title}</h1>
+        {body}
+      </body>
+    </html>
+  );
+  return `<!doctype html>${renderToStaticMarkup(html)}`;
+}

@@ -1,0 +1,146 @@
+// The development identity provider: signs in the directory's users by OpenID Connect, so that a reset ends in a real login.
+import { randomBytes } from 'node:crypto';
+import { type Configuration, type KoaContextWithOIDC, Provider, errors, interactionPolicy } from 'oidc-provider';
+import type { Clock, Credentials, Directory, Subject } from '../../domain/ports.js';
+import type { StaffRole } from '../../domain/request.js';
+import { clients, rolesOfGroups, rolesOfService } from './clients.js';
+import type { SigningKeys } from './keys.js';
+import { errorPage } from './pages.js';
+
+/** The users, and whether a login of theirs still counts. */
+export interface Accounts {
+  readonly directory: Pick<Directory, 'find' | 'get'>;
+  readonly credentials: Pick<Credentials, 'matches'>;
+  /** Sessions begun before this moment, in milliseconds since the Unix epoch, are over; undefined where none was ended. */
+  sessionsEndedAt(subjectId: string): Promise<number | undefined>;
+  readonly clock: Clock;
+}
+
+/** What a provider is made of. */
+export interface ProviderSettings {
+  /** Its own URL, as it stands in tokens. */
+  readonly issuer: string;
+  /** What stands as `aud` in access tokens. */
+  readonly audience: string;
+  readonly signingKeys: SigningKeys;
+}
+
+/** The claim with the directory's personId; Rekey is told of it by `REKEY_PERSON_CLAIM`. */
+export const personClaim = 'person_id';
+
+/** The API's name as a resource (RFC 8707 wants a URI); tokens are for it unless another is asked for, and there is none. */
+export const resourceOf = (audience: string): string => `urn:rekey:${audience}`;
+
+/** The subject whose name and password these are, while the account is active. */
+export async function signIn(
+  userName: string,
+  password: string,
+  { directory, credentials }: Accounts,
+): Promise<Subject | null> {
+  const subject = await directory.find(userName);
+  const right = await credentials.matches(subject?.id ?? '', 'password', password);
+  return subject && right && subject.state === 'active' ? subject : null;
+}
+
+/** The protocol's side; `server.ts` adds the login form. */
+export function createProvider({ issuer, audience, signingKeys }: ProviderSettings, accounts: Accounts): Provider {
+  const resource = resourceOf(audience);
+  const minute = 60;
+  const configuration: Configuration = {
+    clients,
+    jwks: signingKeys,
+    // Sessions live in this process, and so does what signs their cookies.
+    cookies: { keys: [randomBytes(32).toString('base64url')] },
+    scopes: ['openid', 'profile'],
+    claims: { openid: ['sub', 'auth_time'], profile: ['name', 'preferred_username'] },
+    pkce: { required: () => true },
+    ttl: {
+      AuthorizationCode: minute,
+      IdToken: 10 * minute,
+      Interaction: 60 * minute,
+      Session: 24 * 60 * minute,
+      Grant: 24 * 60 * minute,
+    },
+    features: {
+      devInteractions: { enabled: false },
+      rpInitiatedLogout: { enabled: false },
+      userinfo: { enabled: false },
+      clientCredentials: { enabled: true },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => resource,
+        useGrantedResource: () => true,
+        getResourceServerInfo: (_ctx, asked) => {
+          if (asked !== resource) throw new errors.InvalidTarget(`the only resource is ${resource}`);
+          return {
+            audience,
+            scope: 'rekey',
+            accessTokenFormat: 'jwt',
+            accessTokenTTL: 10 * minute,
+            jwt: { sign: { alg: 'ES256' } },
+          };
+        },
+      },
+    },
+    clientDefaults: { id_token_signed_response_alg: 'ES256' },
+    interactions: { policy: loginPolicy(accounts), url: (_ctx, { uid }) => `/interaction/${uid}` },
+    loadExistingGrant: (ctx) => wholeGrant(ctx, resource),
+    findAccount: async (_ctx, id, token) => {
+      const subject = await accounts.directory.get(id);
+      const begun = token && 'authTime' in token && typeof token.authTime === 'number' ? token.authTime : undefined;
+      if (subject?.state !== 'active' || (begun !== undefined && (await isOver(id, begun, accounts)))) return undefined;
+      return {
+        accountId: id,
+        claims: () => ({ sub: id, name: subject.displayName, preferred_username: subject.userName }),
+      };
+    },
+    extraTokenClaims: async (ctx, token) => {
+      if (!('accountId' in token)) return { roles: rolesOfService(token.clientId) };
+      const subject = await accounts.directory.get(token.accountId);
+      const authTime = ctx.oidc.entities.AuthorizationCode?.authTime;
+      return {
+        roles: rolesOf(subject),
+        [personClaim]: subject?.personId,
+        ...(authTime !== undefined && { auth_time: Math.floor(authTime) }),
+      };
+    },
+    renderError: (ctx, { error, error_description }) => {
+      ctx.type = 'html';
+      ctx.body = errorPage(error, error_description);
+    },
+  };
+  return new Provider(issuer, configuration);
+}
+
+const rolesOf = (subject: Subject | null): StaffRole[] =>
+  (subject?.groups ?? []).flatMap((group) => rolesOfGroups[group] ?? []);
+
+/** `begun`: seconds since the Unix epoch, with fractions: a login right after a reset falls into the same second. */
+async function isOver(subjectId: string, begun: number, { sessionsEndedAt }: Accounts): Promise<boolean> {
+  const endedAt = await sessionsEndedAt(subjectId);
+  return endedAt !== undefined && begun * 1000 <= endedAt;
+}
+
+/** The usual reasons to show the form, and one more: the session is not worth anything any longer. */
+function loginPolicy(accounts: Accounts): interactionPolicy.DefaultPolicy {
+  const { Check } = interactionPolicy;
+  const policy = interactionPolicy.base();
+  const sessionIsOver = new Check('session_over', 'the session is over', async ({ oidc: { session, account } }) => {
+    if (!session?.accountId) return Check.NO_NEED_TO_PROMPT;
+    return !account || (await isOver(session.accountId, session.loginTs ?? 0, accounts));
+  });
+  policy.get('login')?.checks.add(sessionIsOver);
+  return policy;
+}
+
+/** Nobody is asked to consent: the clients are our own. */
+async function wholeGrant(
+  { oidc: { provider, client, session } }: KoaContextWithOIDC,
+  resource: string,
+): Promise<InstanceType<Provider['Grant']>> {
+  const grant = new provider.Grant({ clientId: client?.clientId ?? '', accountId: session?.accountId ?? '' });
+  grant.addOIDCScope('openid profile');
+  grant.addResourceScope(resource, 'rekey');
+  await grant.save();
+  return grant;
+}

@@ -1,0 +1,78 @@
+/** One call of a part, as it stands in the workflow's history; the name of its effect; and what its result does to the reset. Pure. */
+import type { Ms, Step } from './plan.js';
+import type { Event, Reset } from './reset.js';
+import type { Applied, In, Out, Tally, Verdict, VerbOf } from './shapes.js';
+import type { Shape } from './plan.js';
+
+export interface Call {
+  /** The same however often this effect is retried. */
+  key: string;
+  /** The reset as it was when the call was scheduled. */
+  reset: Reset;
+  step: Omit<Step, 'prompts'>;
+  /** When what this call begins is over: a code's life, an invitation's deadline. */
+  until: Ms;
+}
+
+/** What the frame adds to a part's result. `unsent`: mails that still have to be sent; the workflow calls again for them. */
+export type Reply<T = object> = T & { unsent?: number };
+
+/** `resetId/stepId/round/verb`, and what tells apart the calls of one round: an answer's ref, a decision's id, a reminder's number. */
+export function keyOf<S extends Shape>(
+  reset: Reset,
+  step: { id: string; shape: S },
+  verb: VerbOf<S>,
+  detail?: string | number,
+): string {
+  // A target's `verify` asks after the effect that `apply` named.
+  const effect = step.shape === 'set' && verb === 'verify' ? 'apply' : verb;
+  const round = reset.steps[step.id]?.round ?? 0;
+  return [reset.id, step.id, round, effect, ...(detail === undefined ? [] : [detail])].join('/');
+}
+
+type Detail = { [S in Shape]: { [V in VerbOf<S>]: (input: In<S, V>) => string | number | undefined } };
+const none = (): undefined => undefined;
+const details: Detail = {
+  ask: { challenge: none, verify: (i) => i.answer },
+  await: { invite: none, remind: (i) => i.nth, decide: (i) => i.decision.id },
+  delay: { announce: none },
+  run: { run: none },
+  set: { prepare: none, apply: none, verify: none },
+};
+/** What is added to the key of this call. */
+export const detailOf = <S extends Shape, V extends VerbOf<S>>(
+  shape: S,
+  verb: V,
+  input: In<S, V>,
+): string | number | undefined => (details[shape][verb] as (input: In<S, V>) => string | number | undefined)(input);
+
+type Effects = { [S in Shape]: { [V in VerbOf<S>]: (stepId: string, out: Out<S, V>, until: Ms) => Event[] } };
+const applied = (stepId: string, out: Applied): Event[] =>
+  out.state === 'refused' && out.reasons?.some((r) => r.id === 'superseded')
+    ? [{ type: 'superseded' }]
+    : [{ type: 'applied', stepId, applied: out }];
+const judged = (stepId: string, verdict: Verdict): Event[] => [{ type: 'answered', stepId, verdict }];
+const effects: Effects = {
+  ask: {
+    challenge: (stepId, { options }, until) => [
+      { type: 'challenged', stepId, until, ...(options !== undefined && { options }) },
+    ],
+    verify: judged,
+  },
+  await: {
+    invite: (stepId, { waitingFor }, until) => [{ type: 'began', stepId, waitingFor, until }],
+    remind: () => [],
+    decide: (stepId, tally: Tally) => [{ type: 'tallied', stepId, tally }],
+  },
+  delay: { announce: (stepId, _out, until) => [{ type: 'began', stepId, until }] },
+  run: { run: judged },
+  set: { prepare: applied, apply: applied, verify: applied },
+};
+/** The events that a verb's result is to the reset: applied by the workflow, and by the activity for the read model. */
+export const eventsOf = <S extends Shape, V extends VerbOf<S>>(
+  step: { id: string; shape: S },
+  verb: V,
+  out: Out<S, V>,
+  until: Ms,
+): Event[] =>
+  (effects[step.shape][verb] as (stepId: string, out: Out<S, V>, until: Ms) => Event[])(step.id, out, until);

@@ -1,0 +1,26 @@
+/** Who may have which credential reset, at whose request. Pure: asked at `open`, and again at the gate. */
+import type { Plan } from './plan.js';
+import type { Subject } from './ports.js';
+import type { Requester } from './request.js';
+
+/** Why not, as a word for the audit; null where it may go on. Told to admins and services only. */
+export type Ineligible = 'requester-not-allowed' | 'unknown-user' | 'disabled' | 'not-eligible' | 'not-the-subject';
+
+export function ineligible(plan: Plan, requester: Requester, subject: Subject | null): Ineligible | null {
+  if (!plan.request.by.includes(requester.kind)) return 'requester-not-allowed';
+  if (!subject) return 'unknown-user';
+  if (requester.kind === 'self-signed-in' && requester.personId !== subject.personId) return 'not-the-subject';
+  return subjectIneligible(plan, subject);
+}
+
+/** What can change while a reset waits. */
+export function subjectIneligible(plan: Plan, subject: Subject): Ineligible | null {
+  const { in: only, notIn } = plan.request.subjects;
+  const among = (groups: readonly string[]): boolean => subject.groups.some((g) => groups.includes(g));
+  if (subject.state !== 'active') return 'disabled';
+  return (only.length > 0 && !among(only)) || among(notIn) ? 'not-eligible' : null;
+}
+
+/** These are told the truth; all others get a decoy. */
+export const toldTheTruth = (requester: Requester): boolean =>
+  requester.kind === 'admin' || requester.kind === 'service' || requester.kind === 'self-signed-in';

@@ -1,0 +1,11 @@
+/** How names and secrets are compared: one spelling for all that a person would call the same. Pure. */
+
+/** Unicode's full case folding, for one character at a time so that no neighbour matters. Dotless i is a letter of its own: it folds to itself. */
+const fold = (char: string): string => (char === 'ı' ? char : char.toLowerCase().toUpperCase().toLowerCase());
+
+/** The key under which a user name or an address is found: NFKC, case-folded (RFC 8265 §3.3 in spirit), without outer white space. */
+export const normalName = (typed: string): string =>
+  [...typed.normalize('NFKC').trim()].map(fold).join('').normalize('NFKC');
+
+/** How a secret is read, both when it is set and at login (NIST SP 800-63B-4 §3.1.1.2: normalise before hashing). */
+export const normalSecret = (value: string): string => value.normalize('NFKC');

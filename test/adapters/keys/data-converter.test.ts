@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { WorkflowFailedError, WorkflowUpdateFailedError, type WorkflowHandle } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Worker } from '@temporalio/worker';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { freshKeys } from './support.js';
+import { echo, fail, lastHeard, tell, type secretive } from './secretive.js';
+
+const secret = 'Canary-In-A-Coal-Mine';
+
+describe('the data converter, on a real server', () => {
+  let env: TestWorkflowEnvironment;
+  let worker: Worker;
+  let running: Promise<void>;
+  let handle: WorkflowHandle<typeof secretive>;
+
+  beforeAll(async () => {
+    const { dataConverter } = freshKeys();
+    const path = process.env.REKEY_TEST_SERVER;
+    if (!path) throw new Error('REKEY_TEST_SERVER is not set: run the tests by `npm test`');
+    env = await TestWorkflowEnvironment.createTimeSkipping({
+      server: { executable: { type: 'existing-path', path } },
+      client: { dataConverter },
+    });
+    const taskQueue = randomUUID();
+    worker = await Worker.create({
+      connection: env.nativeConnection,
+      taskQueue,
+      dataConverter,
+      workflowsPath: fileURLToPath(new URL('./secretive.ts', import.meta.url)),
+      activities: {
+        repeat: async (text: string) => text,
+        refuse: async (text: string) => {
+          throw ApplicationFailure.nonRetryable(`activity: ${text}`, 'of-the-activity', { text });
+        },
+      },
+    });
+    running = worker.run();
+    handle = await env.client.workflow.start('secretive', { taskQueue, workflowId: randomUUID(), args: [secret] });
+  });
+  afterAll(async () => {
+    worker?.shutdown();
+    await running;
+    await env?.teardown();
+  });
+
+  it('carries arguments, results and failures unharmed', async () => {
+    expect(await handle.executeUpdate(echo, { args: [secret] })).toBe(secret);
+    const refused: unknown = await handle.executeUpdate(fail, { args: [secret] }).catch((e: unknown) => e);
+    expect(refused).toBeInstanceOf(WorkflowUpdateFailedError);
+    expect(refused).toMatchObject({
+      cause: { message: `update: ${secret}`, type: 'of-the-update', details: [{ text: secret }] },
+    });
+    await handle.signal(tell, secret);
+    expect(await handle.query(lastHeard)).toBe(secret);
+    const failed: unknown = await handle.result().catch((e: unknown) => e);
+    expect(failed).toBeInstanceOf(WorkflowFailedError);
+    expect(failed).toMatchObject({ cause: { cause: { message: `activity: ${secret}`, type: 'of-the-activity' } } });
+  });
+
+  it('leaves nothing of them readable in the history, nor the stacks', async () => {
+    const history = await handle.fetchHistory();
+    const types = (history.events ?? []).map((event) =>
+      Object.keys(event).find((key) => key.endsWith('EventAttributes')),
+    );
+    for (const type of [
+      'workflowExecutionSignaled',
+      'workflowExecutionUpdateCompleted',
+      'activityTaskFailed',
+      'workflowExecutionFailed',
+    ])
+      expect(types).toContain(`${type}EventAttributes`);
+    const text = JSON.stringify(history, (_, value: unknown) =>
+      isBytes(value) ? Buffer.from(value as Uint8Array).toString('latin1') : value,
+    );
+    expect(text).not.toContain(secret);
+    expect(text).not.toContain('secretive.ts');
+    expect(text).toContain('Encoded failure');
+  });
+});
+
+const isBytes = (value: unknown): boolean => ArrayBuffer.isView(value);

@@ -1,0 +1,128 @@
+/** Directory, credentials and user administration over users in memory. */
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  claimOn,
+  claimsKept,
+  factsOf,
+  holder,
+  holds,
+  subjectOf,
+  writtenKept,
+  type Progress,
+  type StoredCredential,
+  type User,
+  type UserAdmin,
+} from '../../../adapters/user.js';
+import { normalName, normalSecret } from '../../../domain/names.js';
+import type { Clock, Credentials, Directory, Subject } from '../../../domain/ports.js';
+
+/** A fast stand-in for argon2id: tests set many credentials. */
+const hash = (value: string): string => createHash('sha256').update(normalSecret(value)).digest('base64url');
+
+export interface MemoryUsers {
+  directory: Directory;
+  credentials: Credentials;
+  userAdmin: UserAdmin;
+  /** What is stored, by id. */
+  users: Map<string, User>;
+  /** Progress by subject, decoys too. */
+  progress: Map<string, Progress>;
+}
+
+export function memoryUsers(clock: Clock): MemoryUsers {
+  const users = new Map<string, User>();
+  const progress = new Map<string, Progress>();
+  return {
+    users,
+    progress,
+    directory: memoryDirectory(users, progress),
+    credentials: memoryCredentials(users, clock),
+    userAdmin: memoryUserAdmin(users, clock),
+  };
+}
+
+function memoryDirectory(users: Map<string, User>, progress: Map<string, Progress>): Directory {
+  const only = (found: User[]): Subject | null => (found.length === 1 ? structuredClone(subjectOf(found[0]!)) : null);
+  return {
+    async find(name) {
+      return only([...users.values()].filter((u) => u.keys.includes(normalName(name))));
+    },
+    async get(id) {
+      return only([...users.values()].filter((u) => u._id === id));
+    },
+    async findPerson(personId) {
+      return only([...users.values()].filter((u) => u.personId === personId));
+    },
+    async keepProgress(subjectId, now) {
+      progress.set(subjectId, { ...now });
+    },
+    async finish(subjectId, { resetId, credentialId, at, endSessions }) {
+      if (progress.get(subjectId)?.resetId === resetId) progress.delete(subjectId);
+      const user = users.get(subjectId);
+      if (!user) return;
+      if (endSessions) user.sessionsEndedAt = Math.max(user.sessionsEndedAt ?? 0, at);
+      const credential = user.credentials[credentialId];
+      if (credential) credential.claims = credential.claims?.filter((c) => c.resetId !== resetId) ?? [];
+    },
+  };
+}
+
+function memoryCredentials(users: Map<string, User>, clock: Clock): Credentials {
+  const read = (subjectId: string, credentialId: string): StoredCredential | undefined =>
+    users.get(subjectId)?.credentials[credentialId];
+  const isSet = async (subjectId: string, credentialId: string, key: string): Promise<boolean> =>
+    read(subjectId, credentialId)?.setBy === key;
+  return {
+    isSet,
+    async claim(subjectId, credentialId, resetId) {
+      const user = users.get(subjectId);
+      if (!user) throw new Error('the subject is not in the directory');
+      const credential = (user.credentials[credentialId] ??= {});
+      const answer = claimOn(credential, resetId, clock.now());
+      if (!('take' in answer)) return answer;
+      credential.claims = [...(credential.claims ?? []), answer.take].slice(-claimsKept);
+      credential.fence = answer.take.fence;
+      return { held: true, fence: answer.take.fence };
+    },
+    async heldFence(subjectId, credentialId, resetId) {
+      const credential = read(subjectId, credentialId);
+      return holds(credential, resetId) ? holder(credential)!.fence : null;
+    },
+    async set({ subjectId, credentialId, resetId, key, value, history }) {
+      const c = read(subjectId, credentialId);
+      if (c && holds(c, resetId) && !c.written?.includes(key)) {
+        c.history = [...(c.hash === undefined ? [] : [c.hash]), ...(c.history ?? [])].slice(0, history);
+        c.written = [...(c.written ?? []), key].slice(-writtenKept);
+        Object.assign(c, { hash: hash(value), setBy: key, setAt: clock.now() });
+      }
+      return (await isSet(subjectId, credentialId, key)) ? 'set' : 'superseded';
+    },
+    async wasUsed(subjectId, credentialId, value, history) {
+      const c = read(subjectId, credentialId);
+      return [c?.hash, ...(c?.history ?? []).slice(0, history)].includes(hash(value));
+    },
+    async matches(subjectId, credentialId, value) {
+      return read(subjectId, credentialId)?.hash === hash(value);
+    },
+  };
+}
+
+function memoryUserAdmin(users: Map<string, User>, clock: Clock): UserAdmin {
+  return {
+    async upsertUser(user) {
+      const known = [...users.values()].find((u) => u.personId === user.personId);
+      const id = known?._id ?? randomUUID();
+      const facts = factsOf(user, known?.addresses ?? [], clock.now());
+      users.set(id, { enrolments: {}, credentials: {}, ...known, _id: id, ...facts });
+      return id;
+    },
+    async setInitialPassword(subjectId, credentialId, value) {
+      const user = users.get(subjectId);
+      if (!user) throw new Error('the subject is not in the directory');
+      const credential = (user.credentials[credentialId] ??= {});
+      if (credential.hash !== undefined) return false;
+      Object.assign(credential, { hash: hash(value), setBy: 'initial', setAt: clock.now() });
+      return true;
+    },
+  };
+}

@@ -1,0 +1,288 @@
+/** A whole world for workflow tests: the time-skipping server, a worker, ports in memory, and one reset driven as the API would. */
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { activityInfo } from '@temporalio/activity';
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { temporal } from '@temporalio/proto';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { activitiesOf } from '../../activities/index.js';
+import { compile } from '../../activities/compile.js';
+import type { AnyPart } from '../../activities/part.js';
+import { registry } from '../../activities/registry.js';
+import type { ResetView } from '../../domain/context.js';
+import type { Plan } from '../../domain/plan.js';
+import type { Clock } from '../../domain/ports.js';
+import type { Requester, SealedRequest } from '../../domain/request.js';
+import { ended, type Reset } from '../../domain/reset.js';
+import { packValue } from '../../domain/value.js';
+import * as m from '../../workflows/messages.js';
+import { memoryPorts, type MemoryPorts } from './memory/index.js';
+
+export const goodPassword = 'a lantern over quiet water 41';
+const { INDEXED_VALUE_TYPE_KEYWORD: keyword, INDEXED_VALUE_TYPE_DATETIME: datetime } =
+  temporal.api.enums.v1.IndexedValueType;
+const searchAttributes = {
+  RekeyState: keyword,
+  RekeyMethod: keyword,
+  RekeyCredential: keyword,
+  RekeySubject: keyword,
+  RekeyWaitingFor: keyword,
+  RekeyDeadline: datetime,
+};
+Runtime.install({
+  logger: new DefaultLogger('ERROR'),
+  telemetryOptions: { logging: { filter: 'ERROR', forward: {} } },
+});
+
+const self: Requester = { kind: 'self' };
+
+/** The server's time: activities are told when they were scheduled, tests ask. */
+class SkippingClock implements Clock {
+  skipped = Date.now();
+  now(): number {
+    try {
+      return activityInfo().currentAttemptScheduledTimestampMs;
+    } catch {
+      return this.skipped;
+    }
+  }
+}
+
+export interface WorldOptions {
+  /** Parts besides the shipped ones. */
+  parts?: readonly AnyPart[];
+  /** Wraps the ports that activities get, to break them. */
+  wrap?: (ports: MemoryPorts) => MemoryPorts;
+}
+
+export class World {
+  readonly env: TestWorkflowEnvironment;
+  readonly ports: MemoryPorts;
+  readonly clock: SkippingClock;
+  readonly client: Client;
+  readonly #worker: Worker;
+  readonly #running: Promise<void>;
+  readonly #registry: readonly AnyPart[];
+  readonly #taskQueue: string;
+  private constructor(
+    env: TestWorkflowEnvironment,
+    worker: Worker,
+    ports: MemoryPorts,
+    clock: SkippingClock,
+    parts: readonly AnyPart[],
+    taskQueue: string,
+  ) {
+    this.env = env;
+    this.#worker = worker;
+    this.#running = worker.run();
+    this.ports = ports;
+    this.clock = clock;
+    this.client = env.client;
+    this.#registry = parts;
+    this.#taskQueue = taskQueue;
+  }
+
+  static async start({ parts = [], wrap = (p) => p }: WorldOptions = {}): Promise<World> {
+    const path = process.env['REKEY_TEST_SERVER'];
+    if (!path)
+      throw new Error(
+        'REKEY_TEST_SERVER is not set: run the tests with `npm test`, which finds or makes the time-skipping server',
+      );
+    const env = await TestWorkflowEnvironment.createTimeSkipping({
+      server: { executable: { type: 'existing-path', path } },
+    });
+    await env.connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes });
+    const clock = new SkippingClock();
+    const ports = memoryPorts({ clock });
+    const all = [...registry, ...parts];
+    const taskQueue = `test-${randomUUID()}`;
+    const worker = await Worker.create({
+      connection: env.nativeConnection,
+      taskQueue,
+      workflowsPath: fileURLToPath(new URL('../../workflows/reset.ts', import.meta.url)),
+      activities: activitiesOf(all, wrap(ports)),
+    });
+    const world = new World(env, worker, ports, clock, all, taskQueue);
+    await world.tick();
+    return world;
+  }
+
+  async stop(): Promise<void> {
+    this.#worker.shutdown();
+    await this.#running;
+    await this.env.teardown();
+  }
+
+  async tick(): Promise<void> {
+    this.clock.skipped = await this.env.currentTimeMs();
+  }
+  /** Lets the world's time pass. */
+  async sleep(ms: number): Promise<void> {
+    await this.env.sleep(ms);
+    await this.tick();
+  }
+
+  async user(
+    name: string,
+    more: { groups?: string[]; state?: 'active' | 'disabled'; password?: string } = {},
+  ): Promise<string> {
+    const id = await this.ports.userAdmin.upsertUser({
+      personId: `person-${name}`,
+      userName: name,
+      displayName: name,
+      state: more.state ?? 'active',
+      groups: more.groups ?? [],
+      addresses: [{ kind: 'email', value: `${name}@example.org`, verified: true }],
+    });
+    await this.ports.userAdmin.setInitialPassword(id, 'password', more.password ?? `old password of ${name}`);
+    return id;
+  }
+
+  /** Publishes a method written as YAML; answers with its plan. */
+  async method(yaml: string): Promise<{ plan: Plan; hash: string }> {
+    const compiled = compile('test.yaml', yaml, this.#registry);
+    if ('mistakes' in compiled) throw new Error(JSON.stringify(compiled.mistakes, null, 2));
+    await this.ports.plans.publish(compiled);
+    return compiled;
+  }
+
+  /** Requests a reset as the API would: seals the request and starts the workflow. */
+  async request(
+    { plan, hash }: { plan: Plan; hash: string },
+    user: string,
+    { requester = self, source = 'address-1' }: { requester?: Requester; source?: string } = {},
+  ): Promise<Running> {
+    await this.tick();
+    const resetId = randomUUID();
+    const request = `${resetId}/request`;
+    const sealed: SealedRequest = { user, requester, source, locale: 'en' };
+    const now = this.clock.skipped;
+    await this.ports.vault.seal({
+      ref: request,
+      resetId,
+      purpose: 'request',
+      value: JSON.stringify(sealed),
+      expiresAt: now + plan.expires,
+    });
+    const start: m.Start = {
+      planHash: hash,
+      methodId: plan.methodId,
+      credentialId: plan.credentialId,
+      request,
+      requestedAt: now,
+      expiresAfter: plan.expires,
+      proveWithin: plan.proveWithin,
+    };
+    const handle = await this.client.workflow.start(m.workflowType, {
+      workflowId: resetId,
+      taskQueue: this.#taskQueue,
+      args: [start],
+    });
+    return new Running(this, handle, resetId);
+  }
+}
+
+/** One reset, as its holder and its operator see it. */
+export class Running {
+  readonly world: World;
+  readonly handle: WorkflowHandle;
+  readonly id: string;
+  /** Of the token that the test holds. */
+  epoch = 1;
+  constructor(world: World, handle: WorkflowHandle, id: string) {
+    this.world = world;
+    this.handle = handle;
+    this.id = id;
+  }
+
+  private from(): { epoch: number; at: number } {
+    return { epoch: this.epoch, at: this.world.clock.skipped };
+  }
+  async view(): Promise<ResetView> {
+    return this.handle.query(m.context);
+  }
+  async state(): Promise<Reset> {
+    return this.handle.query(m.state);
+  }
+
+  async challenge(stepId: string): Promise<m.Outcome> {
+    await this.world.tick();
+    return this.handle.executeUpdate(m.challenge, { args: [{ ...this.from(), stepId }] });
+  }
+  async seal(purpose: 'answer' | 'new-credential', value: string): Promise<{ ref: string; at: number }> {
+    await this.world.tick();
+    const ref = randomUUID();
+    const { sealedAt } = await this.world.ports.vault.seal({
+      ref,
+      resetId: this.id,
+      purpose,
+      value,
+      expiresAt: this.world.clock.skipped + 86_400_000,
+    });
+    return { ref, at: sealedAt };
+  }
+  async answer(
+    stepId: string,
+    answer: Record<string, string>,
+    updateId: string = randomUUID(),
+  ): Promise<m.Outcome<m.Judged>> {
+    const { ref, at } = await this.seal('answer', JSON.stringify(answer));
+    return this.handle.executeUpdate(m.answer, { updateId, args: [{ epoch: this.epoch, at, stepId, answer: ref }] });
+  }
+  async execute(value?: string): Promise<m.Outcome<m.Judged>> {
+    const sealed = value === undefined ? undefined : await this.seal('new-credential', packValue(value));
+    const args = { ...this.from(), ...(sealed && { value: sealed.ref, at: sealed.at }) };
+    return this.handle.executeUpdate(m.execute, { args: [args] });
+  }
+  async collect(): Promise<m.Outcome<{ value: string }>> {
+    await this.world.tick();
+    return this.handle.executeUpdate(m.collect, { args: [this.from()] });
+  }
+  async join(stepId: string, link: string): Promise<m.Outcome<m.Judged>> {
+    const { ref } = await this.seal('answer', JSON.stringify({ link }));
+    return this.handle.executeUpdate(m.join, { args: [{ stepId, token: ref }] });
+  }
+  async cancel(reason = 'subject'): Promise<m.Outcome> {
+    return this.handle.executeUpdate(m.cancel, { args: [{ reason }] });
+  }
+  async decide(stepId: string, verdict: 'approve' | 'refuse', by: string): Promise<void> {
+    await this.handle.signal(m.decide, { stepId, decision: { id: randomUUID(), verdict, by } });
+  }
+
+  /** The values of the last mail of this kind, as soon as it was sent. */
+  async mail(messageId: string): Promise<Record<string, string | number>> {
+    return this.until(() => this.mails().findLast((s) => s.message === messageId)?.values, messageId);
+  }
+  /** Everything that was sent for this reset. */
+  mails(): World['ports']['notifier']['sent'] {
+    const { stored, sent } = this.world.ports.notifier;
+    const mine = new Set(
+      stored.filter((s) => s.resetId === this.id).map((s) => s.messageId + JSON.stringify(s.values)),
+    );
+    return sent.filter((s) => mine.has(s.message + JSON.stringify(s.values)));
+  }
+
+  /** Polls in real time: the server's time stands still meanwhile. */
+  async until<T>(look: () => T | undefined | Promise<T | undefined>, what: string): Promise<T> {
+    for (let i = 0; i < 200; i++) {
+      const seen = await look();
+      if (seen !== undefined && seen !== false) return seen;
+      await new Promise((r) => setTimeout(r, 50));
+    }
+    throw new Error(`still waiting for ${what}; the reset is ${JSON.stringify(await this.state())}; its mails: ${JSON.stringify(this.world.ports.notifier.stored.filter((s) => s.resetId === this.id))}`);
+  }
+  async reaches(state: Reset['state']): Promise<ResetView> {
+    return this.until(async () => {
+      const view = await this.view();
+      return view.state === state ? view : undefined;
+    }, state);
+  }
+  /** Lets time pass until the reset has ended. */
+  async result(): Promise<ResetView> {
+    const view = (await this.handle.result()) as ResetView;
+    await this.world.tick();
+    if (!ended(view.state)) throw new Error(`ended as ${view.state}`);
+    return view;
+  }
+}

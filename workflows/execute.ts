@@ -1,0 +1,99 @@
+/** execute: the new value is got (the Update answers there), then set everywhere, then handed over. */
+import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
+import { eventsOf } from '../domain/call.js';
+import type { Ref, Step } from '../domain/plan.js';
+import type { Applied, Verdict } from '../domain/shapes.js';
+import type { Live } from './live.js';
+import { answer } from './shapes/ask.js';
+import { drive } from './shapes/index.js';
+import { failureOf, isFailed, type Failed } from './updates.js';
+
+const accepted: Verdict = { passed: true, reasons: [] };
+
+/** Claims `executing` before its first await, then has the source judge or make the value. */
+export async function obtain(live: Live, value: Ref | undefined): Promise<Verdict | Failed> {
+  const source = live.plan!.source;
+  live.happen({ type: 'executing' });
+  // The value was given before, as the answer to the source's own step.
+  if (source.shape === 'ask' && value === undefined) return accepted;
+  const verdict = source.shape === 'ask' ? await answer(live, source, value!) : await make(live, source);
+  if (isFailed(verdict)) live.happen({ type: 'not-executed' });
+  return verdict;
+}
+
+async function make(live: Live, source: Step<'run'>): Promise<Verdict | Failed> {
+  try {
+    const verdict = await live.call(source, 'run', {}, live.reset.expiresAt);
+    live.happen(...eventsOf(source, 'run', verdict, 0));
+    return verdict;
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+/** Sets the value on every target; what stands afterwards is each target's truth. */
+export async function setEverywhere(live: Live): Promise<void> {
+  const { targets } = live.plan!;
+  const value = live.reset.value!;
+  if (targets.length > 1) for (const target of targets) await prepare(live, target, value);
+  if (live.over) return;
+  live.happen({ type: 'applying' });
+  for (const target of targets) if (!live.over) await set(live, target, value);
+}
+
+async function prepare(live: Live, target: Step<'set'>, value: Ref): Promise<void> {
+  const until = Date.now() + target.timing.within;
+  const over = (): boolean => live.over;
+  if (over()) return;
+  const ready = await live.persist(
+    `${target.id}: preparing`,
+    until,
+    () => live.call(target, 'prepare', { value }, until),
+    over,
+  );
+  if (over()) return;
+  live.happen(
+    ...(ready
+      ? eventsOf(target, 'prepare', ready, until)
+      : [{ type: 'not-set' as const, reason: 'target-unreachable' }]),
+  );
+}
+
+/** Applies until the target is set or says no. After an unknown outcome it asks the target before it repeats. */
+async function set(live: Live, target: Step<'set'>, value: Ref): Promise<void> {
+  const until = Date.now() + target.timing.within;
+  const settled = await live.persist(`${target.id}: setting`, until, () => attempt(live, target, value, until));
+  if (!settled) live.happen({ type: 'not-set', reason: 'target-unreachable' });
+}
+
+/** null: not yet. */
+async function attempt(live: Live, target: Step<'set'>, value: Ref, until: number): Promise<true | null> {
+  const before = live.reset.steps[target.id]?.state;
+  const applied =
+    before === 'unknown' ? await ask(live, target, value, until) : await apply(live, target, value, until);
+  if (applied === null) return null;
+  live.happen(...eventsOf(target, 'apply', applied, until));
+  // Not set, so it may be repeated at once; still unknown, so it is asked again later.
+  if (applied.state === 'ready') return attempt(live, target, value, until);
+  return applied.state === 'unknown' ? null : true;
+}
+
+async function apply(live: Live, target: Step<'set'>, value: Ref, until: number): Promise<Applied | null> {
+  try {
+    return await live.call(target, 'apply', { value }, until);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    const waits = error.cause instanceof ApplicationFailure && error.cause.type === 'claim-busy';
+    return waits ? null : { state: 'unknown' };
+  }
+}
+
+const ask = (live: Live, target: Step<'set'>, value: Ref, until: number): Promise<Applied | null> =>
+  live.call(target, 'verify', { value }, until);
+
+/** Hands the value over, where the plan has a delivery. */
+export async function deliver(live: Live): Promise<void> {
+  const { delivery } = live.plan!;
+  if (delivery && live.reset.state === 'delivering')
+    await drive(live, delivery, () => live.reset.state !== 'delivering', live.reset.value);
+}

@@ -1,0 +1,120 @@
+/** What may be said to a reset, and what it answers. Every Update is refused twice by the same pure rule: at the door, and again once the plan is known. */
+import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
+import type { UpdateDefinition } from '@temporalio/common';
+import { viewOf } from '../domain/context.js';
+import { eventsOf } from '../domain/call.js';
+import type { Step } from '../domain/plan.js';
+import { refusal, type Message } from '../domain/reset.js';
+import type { Verdict } from '../domain/shapes.js';
+import { stepsOf } from '../domain/plan.js';
+import { obtain } from './execute.js';
+import type { Live } from './live.js';
+import * as m from './messages.js';
+import { answer, challenge } from './shapes/ask.js';
+import { failureOf, isFailed, type Failed } from './updates.js';
+
+/** Signals have no validators: beyond this many unjudged decisions of one step, more are dropped. */
+const inboxSize = 100;
+
+export function listen(live: Live): void {
+  const askStep = (id: string): Step<'ask'> => stepsOf(live.plan!).find((s) => s.id === id) as Step<'ask'>;
+  const done = <T extends object>(more: T): m.Outcome<T> => ({ outcome: 'done', view: viewOf(live.reset), ...more });
+  const judged = (result: Verdict | Failed): m.Outcome<m.Judged> =>
+    isFailed(result) ? result : done({ passed: result.passed, reasons: result.reasons });
+
+  function on<R, A>(
+    update: UpdateDefinition<m.Outcome<R>, [A]>,
+    message: (a: A) => Message,
+    handle: (a: A) => Promise<m.Outcome<R>>,
+  ): void {
+    const validator = (a: A): void => {
+      const problem = refusal(live.reset, message(a));
+      if (problem) throw ApplicationFailure.nonRetryable(problem, problem);
+    };
+    const handler = async (a: A): Promise<m.Outcome<R>> => {
+      await condition(() => live.reset.state !== 'requested');
+      const problem = refusal(live.reset, message(a));
+      return problem ? { outcome: 'refused', problem } : handle(a);
+    };
+    setHandler(update, handler, { validator });
+  }
+
+  on(
+    m.challenge,
+    (a) => ({ name: 'challenge', ...a }),
+    async ({ stepId, input }) => (await challenge(live, askStep(stepId), input)) ?? done({}),
+  );
+  on(
+    m.answer,
+    (a) => ({ name: 'answer', ...a }),
+    async (a) => judged(await answer(live, askStep(a.stepId), a.answer)),
+  );
+  on(
+    m.execute,
+    (a) => ({ name: 'execute', ...a }),
+    async ({ value }) => judged(await obtain(live, value)),
+  );
+  on(
+    m.join,
+    ({ stepId }) => ({ name: 'join', stepId }),
+    async (a) => judged(await join(live, a)),
+  );
+  on(
+    m.collect,
+    (a) => ({ name: 'collect', ...a }),
+    async () => {
+      const failed = await collect(live);
+      return failed ?? done({ value: live.reset.value! });
+    },
+  );
+  on(
+    m.cancel,
+    () => ({ name: 'cancel' }),
+    async ({ reason }) => {
+      live.happen({ type: 'cancelled', reason });
+      return done({});
+    },
+  );
+
+  setHandler(m.decide, ({ stepId, decision }) => {
+    const inbox = (live.inbox[stepId] ??= []);
+    if (inbox.length < inboxSize) inbox.push(decision);
+  });
+  setHandler(m.veto, () => live.happen({ type: 'vetoed' }));
+  setHandler(m.retryNow, () => live.retryNow());
+  setHandler(m.context, () => viewOf(live.reset));
+  setHandler(m.state, () => live.reset);
+}
+
+async function join(live: Live, { stepId, token }: { stepId: string; token: string }): Promise<Verdict | Failed> {
+  try {
+    const verdict = await live.own<Verdict>('join', { reset: live.reset, stepId, token }, 'the mailed link was opened');
+    // Two devices may open the link at once: the one whose link passed first has the reset.
+    if (verdict.passed && refusal(live.reset, { name: 'join', stepId }))
+      return { outcome: 'refused', problem: 'continued-elsewhere' };
+    if (verdict.passed) live.happen({ type: 'joined' });
+    return verdict;
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+/** The holder collects: the delivery's own `decide` judges it. */
+async function collect(live: Live): Promise<Failed | null> {
+  const step = live.plan!.delivery as Step<'await'>;
+  if (step.shape !== 'await') return { outcome: 'refused', problem: 'wrong-state' };
+  const decision = { id: 'collect', verdict: 'collect' as const, by: 'holder' };
+  try {
+    const tally = await live.call(
+      step,
+      'decide',
+      { decision, value: live.reset.value! },
+      live.reset.steps[step.id]!.until ?? 0,
+    );
+    if (live.reset.state !== 'delivering') return { outcome: 'refused', problem: 'already-ended' };
+    live.happen(...eventsOf(step, 'decide', tally, 0));
+    return tally.done && tally.passed ? null : { outcome: 'refused', problem: 'wrong-state' };
+  } catch (error) {
+    return failureOf(error);
+  }
+}

@@ -1,0 +1,122 @@
+/** One running reset: its state, its plan, and the one place where it calls activities. */
+import { ActivityFailure, condition, scheduleActivity, setCurrentDetails } from '@temporalio/workflow';
+import { detailOf, keyOf, type Call, type Reply } from '../domain/call.js';
+import type { Ms, Plan, Shape, StepOf } from '../domain/plan.js';
+import { ended, next, type Event, type Reset } from '../domain/reset.js';
+import type { Decision, In, Out, VerbOf } from '../domain/shapes.js';
+import { detailsOf } from './details.js';
+
+const second = 1_000;
+const hour = 3_600 * second;
+/** No schedule-to-close: workers that are down for longer must not lose what was accepted. */
+const options = {
+  startToCloseTimeout: 10 * second,
+  retry: { initialInterval: 200, backoffCoefficient: 2, maximumAttempts: 3 },
+};
+
+export class Live {
+  reset: Reset;
+  plan: Plan | null = null;
+  /** Mails wait to be sent. */
+  unsent = false;
+  /** From here on only `close` sends mail. */
+  closed = false;
+  /** Decisions that came by Signal, by step, not yet judged. */
+  readonly inbox: Record<string, Decision[]> = {};
+  /** What goes wrong now, in words for the operator. */
+  trouble: string | null = null;
+  #retries = 0;
+
+  constructor(reset: Reset) {
+    this.reset = reset;
+    this.#describe();
+  }
+
+  get over(): boolean {
+    return ended(this.reset.state);
+  }
+
+  happen(...events: Event[]): void {
+    this.reset = events.reduce(next, this.reset);
+    this.#describe();
+  }
+
+  /** Calls a part by role, kind and a verb of its shape. Its result is not yet an event: the caller decides that. */
+  async call<S extends Shape, V extends VerbOf<S>>(
+    step: StepOf<S>,
+    verb: V,
+    input: In<S, V>,
+    until: Ms,
+  ): Promise<Out<S, V>> {
+    const { prompts: _, ...lean } = step;
+    const key = keyOf(this.reset, step, verb, detailOf(step.shape, verb, input));
+    const call = { key, reset: this.reset, step: lean, until } as Call;
+    const { unsent = 0, ...out } = await scheduleActivity<Reply<Out<S, V> & object>>(
+      `${step.role}.${step.kind}.${verb}`,
+      [call, input],
+      {
+        ...options,
+        summary: `${step.id}: ${verb}`,
+      },
+    );
+    if (unsent > 0) this.unsent = true;
+    return out as Out<S, V>;
+  }
+
+  /** Calls one of the reset's own activities. */
+  async own<T extends object>(
+    name: 'open' | 'join' | 'send' | 'close',
+    input: object,
+    summary: string,
+  ): Promise<Reply<T>> {
+    const reply = await scheduleActivity<Reply<T>>(`reset.${name}`, [input], { ...options, summary });
+    if ((reply.unsent ?? 0) > 0) this.unsent = true;
+    return reply;
+  }
+
+  /**
+   * Repeats what is not behind an Update until it succeeds, `until` has passed, or `stop` says so; `retryNow` cuts a pause short.
+   * Undefined: given up. `null` from `run` counts as "not yet".
+   */
+  async persist<T>(
+    what: string,
+    until: Ms,
+    run: () => Promise<T | null>,
+    stop: () => boolean = () => false,
+  ): Promise<T | undefined> {
+    for (let tries = 1, pause = second; ; tries++, pause = Math.min(2 * pause, hour)) {
+      const result = await run().catch(passing);
+      if (result !== null) {
+        this.#trouble(null);
+        return result;
+      }
+      if (stop() || Date.now() >= until) return undefined;
+      this.#trouble(
+        `${what} did not succeed ${tries === 1 ? 'once' : `${tries} times`}; it is tried again, until ${new Date(until).toISOString()} at the latest`,
+      );
+      const seen = this.#retries;
+      await condition(() => this.#retries !== seen || stop(), Math.min(pause, Math.max(1, until - Date.now())));
+      if (stop()) return undefined;
+    }
+  }
+
+  retryNow(): void {
+    this.#retries++;
+  }
+
+  #trouble(words: string | null): void {
+    if (words === this.trouble) return;
+    this.trouble = words;
+    this.#describe();
+  }
+
+  #describe(): void {
+    setCurrentDetails(detailsOf(this.reset, this.plan, this.trouble));
+  }
+}
+
+/** An activity that used up its attempts is tried again later; anything else is a fault of the workflow itself. */
+function passing(error: unknown): null {
+  if (error instanceof ActivityFailure) return null;
+  throw error;
+}

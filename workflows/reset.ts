@@ -1,0 +1,136 @@
+/** One credential reset, from request to delivery. Knows shapes, never parts. */
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { viewOf, type ResetView } from '../domain/context.js';
+import type { Plan } from '../domain/plan.js';
+import { deadlineOf, ended, initial, type Event } from '../domain/reset.js';
+import { attributes } from './attributes.js';
+import { deliver, setEverywhere } from './execute.js';
+import { listen } from './handlers.js';
+import { Live } from './live.js';
+import type { Start } from './messages.js';
+import { drive } from './shapes/index.js';
+
+const hour = 3_600_000;
+/** How long a reset that has ended goes on trying to clean up, and to send its last mails. */
+const cleanUpWithin = 7 * 24 * hour;
+const lastMailsWithin = 24 * hour;
+
+export async function credentialReset(start: Start): Promise<ResetView> {
+  const { planHash, methodId, credentialId, requestedAt } = start;
+  const live = new Live(
+    initial({
+      id: workflowInfo().workflowId,
+      planHash,
+      methodId,
+      credentialId,
+      requestedAt,
+      expiresAt: requestedAt + start.expiresAfter,
+      proveBy: requestedAt + start.proveWithin,
+    }),
+  );
+  listen(live);
+  // Cancelling in the UI is a cancel like any other; everything else runs where it can't be interrupted half-way.
+  void CancellationScope.current().cancelRequested.catch(() => live.happen({ type: 'cancelled', reason: 'operator' }));
+  return CancellationScope.nonCancellable(() => run(live, start));
+}
+
+async function run(live: Live, start: Start): Promise<ResetView> {
+  await open(live, start);
+  const background = [mails(live), ...others(live)];
+  while (!live.over) {
+    await untilExecuted(live);
+    if (!live.over) await setEverywhere(live);
+    if (!live.over) await deliver(live);
+  }
+  await condition(allHandlersFinished);
+  await close(live);
+  await Promise.all(background);
+  await condition(allHandlersFinished);
+  return viewOf(live.reset);
+}
+
+async function open(live: Live, { request }: Start): Promise<void> {
+  const opened = await live.persist(
+    'opening',
+    deadlineOf(live.reset),
+    () =>
+      live.own<{ plan: Plan | null; events: Event[] }>(
+        'open',
+        { reset: live.reset, request },
+        'read the method, look the user up, send the first challenge',
+      ),
+    () => live.over,
+  );
+  if (!opened) return live.happen({ type: 'deadline' });
+  live.plan = opened.plan;
+  live.happen(...opened.events);
+  if (!live.over) upsertSearchAttributes(attributes.waiting(live.reset, opened.plan!));
+}
+
+/** Steps that others or time decide. They begin only after a proof, or for a requester who is signed in: strangers could send managers mail. */
+function others(live: Live): Promise<void>[] {
+  const needed = (): boolean => live.reset.state === 'authenticating';
+  return (live.plan?.authentication.of ?? [])
+    .filter((step) => step.shape !== 'ask')
+    .map(async (step) => {
+      await condition(() => live.reset.proved || live.reset.signedIn || !needed());
+      if (needed()) await drive(live, step, () => !needed());
+    });
+}
+
+/** Until a value was accepted, or the reset ended. At the deadline what was accepted is finished first. */
+async function untilExecuted(live: Live): Promise<void> {
+  const settled = (): boolean =>
+    ended(live.reset.state) || (live.reset.state === 'executing' && live.reset.value !== undefined);
+  while (!settled()) {
+    const deadline = deadlineOf(live.reset);
+    const moved = (): boolean => settled() || deadlineOf(live.reset) !== deadline;
+    if (await condition(moved, Math.max(1, deadline - Date.now()))) continue;
+    await condition(() => moved() || idle(live));
+    if (!moved()) live.happen({ type: 'deadline' });
+  }
+}
+const idle = (live: Live): boolean =>
+  live.reset.state !== 'executing' && !Object.values(live.reset.steps).some((s) => s.busy);
+
+/** Sends what an activity had to leave unsent, until the reset is closed. */
+async function mails(live: Live): Promise<void> {
+  const closed = (): boolean => live.closed;
+  while (!closed()) {
+    await condition(() => live.unsent || closed());
+    if (!live.unsent) return;
+    live.unsent = false;
+    const until = live.over ? Date.now() + lastMailsWithin : live.reset.expiresAt;
+    await live.persist(
+      'sending mail',
+      until,
+      async () =>
+        ((await live.own('send', { resetId: live.reset.id }, 'send the mails that wait')).unsent ?? 0) === 0 || null,
+      closed,
+    );
+    live.unsent = false;
+  }
+}
+
+/** Notices, clean-up, the whole truth; then the mails that are left. */
+async function close(live: Live): Promise<void> {
+  upsertSearchAttributes(attributes.ended(live.reset));
+  live.closed = true;
+  const until = Date.now() + cleanUpWithin;
+  const reply = await live.persist('closing', until, () =>
+    live.own('close', { reset: live.reset }, `clean up: ${live.reset.state}`),
+  );
+  if (!reply?.unsent) return;
+  await live.persist(
+    'sending the notice',
+    Date.now() + lastMailsWithin,
+    async () =>
+      ((await live.own('send', { resetId: live.reset.id }, 'send the mails that wait')).unsent ?? 0) === 0 || null,
+  );
+}

@@ -1,0 +1,45 @@
+/** ask: challenge → answer → verdict. Driven by its messages, so its frame only waits for the end. */
+import { condition } from '@temporalio/workflow';
+import { eventsOf } from '../../domain/call.js';
+import type { Ref, StepOf } from '../../domain/plan.js';
+import type { Verdict } from '../../domain/shapes.js';
+import type { Live } from '../live.js';
+import { failureOf, type Failed } from '../updates.js';
+import type { Frame } from './frame.js';
+
+export const ask: Frame<'ask'> = async (live, step, stop) => {
+  const over = (): boolean => ['passed', 'failed'].includes(live.reset.steps[step.id]?.state ?? '');
+  await condition(() => over() || stop());
+};
+
+/** Issues or replaces the challenge. Its claim on the step is made before the first await. */
+export async function challenge(live: Live, step: StepOf<'ask'>, input?: Ref): Promise<Failed | null> {
+  const until = Date.now() + step.timing.lasts;
+  live.happen({ type: 'challenging', stepId: step.id });
+  try {
+    const out = await live.call(step, 'challenge', input === undefined ? {} : { input }, until);
+    live.happen(...eventsOf(step, 'challenge', out, until));
+    return null;
+  } catch (error) {
+    live.happen({ type: 'not-challenged', stepId: step.id });
+    return failureOf(error);
+  }
+}
+
+/** Has an answer judged. */
+export async function answer(live: Live, step: StepOf<'ask'>, sealed: Ref): Promise<Verdict | Failed> {
+  live.happen({ type: 'answering', stepId: step.id });
+  try {
+    const verdict = await live.call(
+      step,
+      'verify',
+      { answer: sealed },
+      live.reset.steps[step.id]?.until ?? live.reset.expiresAt,
+    );
+    live.happen(...eventsOf(step, 'verify', verdict, 0));
+    return verdict;
+  } catch (error) {
+    live.happen({ type: 'not-answered', stepId: step.id });
+    return failureOf(error);
+  }
+}

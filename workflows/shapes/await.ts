@@ -1,0 +1,57 @@
+/** await: others decide, with reminders and a deadline. Each decision is judged in the part's activity. */
+import { condition } from '@temporalio/workflow';
+import { eventsOf } from '../../domain/call.js';
+import type { Ref, StepOf } from '../../domain/plan.js';
+import type { Frame } from './frame.js';
+import type { Live } from '../live.js';
+
+export const awaitOthers: Frame<'await'> = async (live, step, stop, value) => {
+  const { remindEvery, decideWithin } = step.timing;
+  const until = Date.now() + decideWithin;
+  const given = value === undefined ? {} : { value };
+  live.happen({ type: 'inviting', stepId: step.id });
+  const invited = await live.persist(
+    `${step.id}: the invitation`,
+    until,
+    () => live.call(step, 'invite', { until, ...given }, until),
+    stop,
+  );
+  if (invited) live.happen(...eventsOf(step, 'invite', invited, until));
+  for (let nth = 1, reminded = Date.now(); !stop() && undecided(live, step);) {
+    const wake = Math.min(reminded + remindEvery, until);
+    await condition(() => waiting(live, step) || stop() || !undecided(live, step), Math.max(0, wake - Date.now()));
+    if (waiting(live, step)) await judgeNext(live, step, until, value);
+    else if (stop() || !undecided(live, step)) return;
+    else if (Date.now() >= until) live.happen({ type: 'timed-out', stepId: step.id });
+    else {
+      await live.persist(
+        `${step.id}: reminder ${nth}`,
+        Math.min(wake + remindEvery, until),
+        () => live.call(step, 'remind', { nth, until }, until),
+        stop,
+      );
+      nth++;
+      reminded = wake;
+    }
+  }
+};
+
+const waiting = (live: Live, step: StepOf<'await'>): boolean => (live.inbox[step.id]?.length ?? 0) > 0;
+const undecided = (live: Live, step: StepOf<'await'>): boolean => {
+  const state = live.reset.steps[step.id]?.state;
+  return state !== 'passed' && state !== 'failed';
+};
+
+/** A decision that was accepted before the deadline is judged, however late the workers are. */
+async function judgeNext(live: Live, step: StepOf<'await'>, until: number, value?: Ref): Promise<void> {
+  const decision = live.inbox[step.id]!.shift()!;
+  const patience = Math.max(until, Date.now()) + step.timing.remindEvery;
+  const input = { decision, ...(value !== undefined && { value }) };
+  const tally = await live.persist(
+    `${step.id}: a decision`,
+    patience,
+    () => live.call(step, 'decide', input, until),
+    () => live.over,
+  );
+  if (tally) live.happen(...eventsOf(step, 'decide', tally, until));
+}

@@ -1,0 +1,20 @@
+/** delay: a cooling-off time; everybody concerned is told, and a veto ends the whole reset meanwhile. */
+import { condition } from '@temporalio/workflow';
+import { eventsOf } from '../../domain/call.js';
+import type { Frame } from './frame.js';
+
+export const delay: Frame<'delay'> = async (live, step, stop) => {
+  const until = Date.now() + step.timing.lasts;
+  live.happen({ type: 'inviting', stepId: step.id });
+  const announced = await live.persist(
+    `${step.id}: the announcement`,
+    live.reset.expiresAt,
+    () => live.call(step, 'announce', { until }, until),
+    stop,
+  );
+  // Time that nobody was told of does not count.
+  if (!announced) return;
+  live.happen(...eventsOf(step, 'announce', announced, until));
+  await condition(stop, Math.max(0, until - Date.now()));
+  if (!stop()) live.happen({ type: 'elapsed', stepId: step.id });
+};
