@@ -102,6 +102,7 @@ export const subjectOf = (u: User): Subject => ({
   addresses: u.addresses,
   groups: u.groups,
   locale: u.locale,
+  ...(u.sessionsEndedAt !== undefined && { sessionsEndedAt: u.sessionsEndedAt }),
 });
 
 /** For so long a holder is taken to be writing, unless it ends before; then the next in line may take over. */

@@ -19,11 +19,13 @@ export function settingsFrom(env: Readonly<Record<string, string | undefined>>):
 }
 
 /** For `--help`. */
-export const environmentHelp = `
+export const helpOnEnvironment = `
 Environment:
   MONGODB_URI              where MongoDB is (default: the development stack's, mongodb://127.0.0.1:27017/rekey)
   REKEY_KEYS_DIR           folder of the key rings (default: .rekey/keys)
   REKEY_AUDIT_CHECKPOINTS  file of the audit checkpoints (default: .rekey/audit-checkpoints.log)
+  REKEY_DATA_DIR           folder that stands for .rekey in these defaults
+  REKEY_MONGO_PORT         port that stands for 27017
   REKEY_LOGIN_MFA          true: passwords are one factor of several, so 8 characters may be enough
 
 Exit codes:

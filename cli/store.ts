@@ -16,9 +16,16 @@ const noMail: Mailing = {
 };
 
 export type Store = Pick<Mongo, 'plans' | 'audit'>;
+/** Runs one piece of work on an open store. */
+export type WithStore = <T>(work: (store: Store) => Promise<T>) => Promise<T>;
 
-/** Runs one piece of work on the store and closes it. A missing key or a dead database is a `Failure`. */
-export async function withStore<T>(settings: Settings, work: (store: Store) => Promise<T>): Promise<T> {
+/** Opens the store for one piece of work and closes it. A missing key or a dead database is a `Failure`. */
+export const storeAt =
+  (settings: Settings): WithStore =>
+  (work) =>
+    useStore(settings, work);
+
+async function useStore<T>(settings: Settings, work: (store: Store) => Promise<T>): Promise<T> {
   const [{ keysFrom }, { connectMongo }] = await Promise.all([
     import('../adapters/keys/index.js'),
     import('../adapters/mongo/index.js'),

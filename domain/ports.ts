@@ -66,6 +66,8 @@ export interface Subject {
   addresses: readonly Address[];
   groups: readonly string[];
   locale: string;
+  /** Sessions begun before this moment are over: for whoever signs users in. Absent where none was ended. */
+  sessionsEndedAt?: Ms;
 }
 export interface Directory {
   /** By user name or verified address (NFKC, case-folded); null where none or more than one matches. */

@@ -8,7 +8,16 @@ import type { UserDoc } from './models.js';
 import type { ExpireAt } from './retention.js';
 
 /** What a subject is made of: credentials stay where they are. */
-const projection = { personId: 1, state: 1, userName: 1, displayName: 1, addresses: 1, groups: 1, locale: 1 };
+const projection = {
+  personId: 1,
+  state: 1,
+  userName: 1,
+  displayName: 1,
+  addresses: 1,
+  groups: 1,
+  locale: 1,
+  sessionsEndedAt: 1,
+};
 const isUser = (doc: UserDoc): doc is UserDoc & User => doc.state !== 'placeholder';
 
 export function directoryOf(users: mongo.Collection<UserDoc>, { expireAt }: { expireAt: ExpireAt }): Directory {

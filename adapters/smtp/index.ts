@@ -56,18 +56,21 @@ export function smtpTransport(
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+  const domain = /@([^\s>]+)/.exec(from)?.[1] ?? 'localhost';
 
   return {
     async send({ to, subject, text, html, messageId }) {
       if (!isOneAddress(to)) throw new MailNotSent('EENVELOPE', undefined, true);
+      if (!/^[\w.-]+$/.test(messageId))
+        throw new TypeError('messageId may hold letters, digits, ".", "_" and "-" only');
       await told(
         transport.sendMail({
           from,
           to: { name: '', address: to },
           subject,
           text,
-          ...(html !== undefined && { html }),
-          messageId,
+          html,
+          messageId: `<${messageId}@${domain}>`,
           // RFC 3834: no vacation notes in answer.
           headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
           signal: AbortSignal.timeout(timeoutMs),

@@ -11,7 +11,7 @@ const presets = { service: 'Rekey', name: '', requesterKind: 'other', credential
  * `messageId` names the texts `mail.<messageId>.subject` and `.body`. `values` are the message's own, and `service` (what the service
  * calls itself) and `name` (the stored display name, never a typed one). Throws where there is no such text or one of its values is missing.
  */
-export function render(messageId: string, values: MessageValues, locale: string): Required<Rendered> {
+export function render(messageId: string, values: MessageValues, locale: string): Rendered {
   const all = { ...presets, ...values };
   const say = (id: string): string => text(locale, mailText(id), all);
   const name = nameToGreet(all.name);

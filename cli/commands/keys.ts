@@ -3,11 +3,10 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { causeOf, Failure } from '../failure.js';
-import type { Output } from '../output.js';
-import type { Settings } from '../settings.js';
 import { clock } from '../store.js';
+import type { Tool } from '../tool.js';
 
-export function addKeys(program: Command, { keysDir }: Settings, { print }: Output): void {
+export function addKeys(program: Command, { settings: { keysDir }, output: { print } }: Tool): void {
   const keys = program.command('keys').description('the key rings');
   keys
     .command('init')

@@ -10,13 +10,12 @@ import type { Plans } from '../../domain/ports.js';
 import { changes } from '../changes.js';
 import { causeOf, exitCodes, Failure } from '../failure.js';
 import { counted, short, table, type Output } from '../output.js';
-import type { Settings } from '../settings.js';
-import { withStore } from '../store.js';
+import type { Tool } from '../tool.js';
 
 const folder = 'methods';
 const schemaName = 'method.schema.json';
 
-export function addMethods(program: Command, registry: readonly AnyPart[], settings: Settings, out: Output): void {
+export function addMethods(program: Command, { registry, withStore, output: out }: Tool): void {
   const methods = program.command('methods').description('reset methods: check, publish, list');
 
   methods
@@ -34,7 +33,7 @@ export function addMethods(program: Command, registry: readonly AnyPart[], setti
     .argument('[paths...]', 'files, or one folder', [folder])
     .action(async (paths: string[]) => {
       const { plans } = await loadAll(paths, registry, out);
-      await withStore(settings, async (store) => {
+      await withStore(async (store) => {
         for (const method of plans) await publish(method, store.plans, out);
       });
     });
@@ -46,7 +45,7 @@ export function addMethods(program: Command, registry: readonly AnyPart[], setti
     .option('--json', 'as JSON: [{ id, title, published, file, state }]')
     .action(async (dir: string, { json }: { json?: true }) => {
       const loaded = await loadMethods(dir, registry);
-      const rows = await withStore(settings, (store) => compare(loaded, store.plans));
+      const rows = await withStore((store) => compare(loaded, store.plans));
       if (json) return out.print(JSON.stringify(rows, null, 2));
       const cells = rows.map(({ id, title, published, file, state }) => [
         id,

@@ -1,9 +1,10 @@
 /** `rekey parts`: what methods can be made of. */
 import type { Command } from 'commander';
 import type { AnyPart } from '../../activities/part.js';
-import { table, type Output } from '../output.js';
+import { table } from '../output.js';
+import type { Tool } from '../tool.js';
 
-export function addParts(program: Command, registry: readonly AnyPart[], { print }: Output): void {
+export function addParts(program: Command, { registry, output: { print } }: Tool): void {
   program
     .command('parts')
     .description('list every part that a method can use')

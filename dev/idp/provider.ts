@@ -1,18 +1,23 @@
 // The development identity provider: signs in the directory's users by OpenID Connect, so that a reset ends in a real login.
 import { randomBytes } from 'node:crypto';
-import { type Configuration, type KoaContextWithOIDC, Provider, errors, interactionPolicy } from 'oidc-provider';
+import {
+  type Account,
+  type Configuration,
+  type KoaContextWithOIDC,
+  Provider,
+  errors,
+  interactionPolicy,
+} from 'oidc-provider';
 import type { Clock, Credentials, Directory, Subject } from '../../domain/ports.js';
 import type { StaffRole } from '../../domain/request.js';
 import { clients, rolesOfGroups, rolesOfService } from './clients.js';
 import type { SigningKeys } from './keys.js';
 import { errorPage } from './pages.js';
 
-/** The users, and whether a login of theirs still counts. */
+/** The users. */
 export interface Accounts {
   readonly directory: Pick<Directory, 'find' | 'get'>;
   readonly credentials: Pick<Credentials, 'matches'>;
-  /** Sessions begun before this moment, in milliseconds since the Unix epoch, are over; undefined where none was ended. */
-  sessionsEndedAt(subjectId: string): Promise<number | undefined>;
   readonly clock: Clock;
 }
 
@@ -42,10 +47,21 @@ export async function signIn(
   return subject && right && subject.state === 'active' ? subject : null;
 }
 
+/** Seconds. */
+const minute = 60;
+const ttl = {
+  AccessToken: 10 * minute,
+  AuthorizationCode: minute,
+  ClientCredentials: 10 * minute,
+  IdToken: 10 * minute,
+  Interaction: 60 * minute,
+  Session: 24 * 60 * minute,
+  Grant: 24 * 60 * minute,
+};
+
 /** The protocol's side; `server.ts` adds the login form. */
 export function createProvider({ issuer, audience, signingKeys }: ProviderSettings, accounts: Accounts): Provider {
   const resource = resourceOf(audience);
-  const minute = 60;
   const configuration: Configuration = {
     clients,
     jwks: signingKeys,
@@ -54,56 +70,17 @@ export function createProvider({ issuer, audience, signingKeys }: ProviderSettin
     scopes: ['openid', 'profile'],
     claims: { openid: ['sub', 'auth_time'], profile: ['name', 'preferred_username'] },
     pkce: { required: () => true },
-    ttl: {
-      AuthorizationCode: minute,
-      IdToken: 10 * minute,
-      Interaction: 60 * minute,
-      Session: 24 * 60 * minute,
-      Grant: 24 * 60 * minute,
-    },
-    features: {
-      devInteractions: { enabled: false },
-      rpInitiatedLogout: { enabled: false },
-      userinfo: { enabled: false },
-      clientCredentials: { enabled: true },
-      resourceIndicators: {
-        enabled: true,
-        defaultResource: () => resource,
-        useGrantedResource: () => true,
-        getResourceServerInfo: (_ctx, asked) => {
-          if (asked !== resource) throw new errors.InvalidTarget(`the only resource is ${resource}`);
-          return {
-            audience,
-            scope: 'rekey',
-            accessTokenFormat: 'jwt',
-            accessTokenTTL: 10 * minute,
-            jwt: { sign: { alg: 'ES256' } },
-          };
-        },
-      },
-    },
+    ttl,
+    features: featuresFor(resource, audience),
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     interactions: { policy: loginPolicy(accounts), url: (_ctx, { uid }) => `/interaction/${uid}` },
     loadExistingGrant: (ctx) => wholeGrant(ctx, resource),
     findAccount: async (_ctx, id, token) => {
       const subject = await accounts.directory.get(id);
-      const begun = token && 'authTime' in token && typeof token.authTime === 'number' ? token.authTime : undefined;
-      if (subject?.state !== 'active' || (begun !== undefined && (await isOver(id, begun, accounts)))) return undefined;
-      return {
-        accountId: id,
-        claims: () => ({ sub: id, name: subject.displayName, preferred_username: subject.userName }),
-      };
+      const begun = token && 'authTime' in token ? token.authTime : undefined;
+      return mayGoOn(subject, begun) ? accountOf(subject) : undefined;
     },
-    extraTokenClaims: async (ctx, token) => {
-      if (!('accountId' in token)) return { roles: rolesOfService(token.clientId) };
-      const subject = await accounts.directory.get(token.accountId);
-      const authTime = ctx.oidc.entities.AuthorizationCode?.authTime;
-      return {
-        roles: rolesOf(subject),
-        [personClaim]: subject?.personId,
-        ...(authTime !== undefined && { auth_time: Math.floor(authTime) }),
-      };
-    },
+    extraTokenClaims: extraClaims(accounts),
     renderError: (ctx, { error, error_description }) => {
       ctx.type = 'html';
       ctx.body = errorPage(error, error_description);
@@ -112,28 +89,67 @@ export function createProvider({ issuer, audience, signingKeys }: ProviderSettin
   return new Provider(issuer, configuration);
 }
 
+/** Every access token is a JWT for the API, whether it was asked for or not. */
+const featuresFor = (resource: string, audience: string): Configuration['features'] => ({
+  devInteractions: { enabled: false },
+  rpInitiatedLogout: { enabled: false },
+  userinfo: { enabled: false },
+  clientCredentials: { enabled: true },
+  resourceIndicators: {
+    enabled: true,
+    defaultResource: () => resource,
+    useGrantedResource: () => true,
+    getResourceServerInfo: (_ctx, asked) => {
+      if (asked !== resource) throw new errors.InvalidTarget(`the only resource is ${resource}`);
+      return { audience, scope: 'rekey', accessTokenFormat: 'jwt', jwt: { sign: { alg: 'ES256' } } };
+    },
+  },
+});
+
+/** What the API reads besides who it is. */
+const extraClaims =
+  ({ directory }: Accounts): NonNullable<Configuration['extraTokenClaims']> =>
+  async (ctx, token) => {
+    if (!('accountId' in token)) return { roles: rolesOfService(token.clientId) };
+    const subject = await directory.get(token.accountId);
+    const authTime = ctx.oidc.entities.AuthorizationCode?.authTime;
+    return {
+      roles: rolesOf(subject),
+      [personClaim]: subject?.personId,
+      ...(authTime !== undefined && { auth_time: Math.floor(authTime) }),
+    };
+  };
 const rolesOf = (subject: Subject | null): StaffRole[] =>
   (subject?.groups ?? []).flatMap((group) => rolesOfGroups[group] ?? []);
 
-/** `begun`: seconds since the Unix epoch, with fractions: a login right after a reset falls into the same second. */
-async function isOver(subjectId: string, begun: number, { sessionsEndedAt }: Accounts): Promise<boolean> {
-  const endedAt = await sessionsEndedAt(subjectId);
-  return endedAt !== undefined && begun * 1000 <= endedAt;
+/**
+ * Whether a session of this user still counts. `begun`: in seconds since the Unix epoch, with fractions, because a login right after a
+ * reset falls into the same second; undefined where that was looked at before.
+ */
+function mayGoOn(subject: Subject | null, begun: unknown): subject is Subject {
+  if (subject?.state !== 'active') return false;
+  return typeof begun !== 'number' || begun * 1000 > (subject.sessionsEndedAt ?? 0);
 }
 
-/** The usual reasons to show the form, and one more: the session is not worth anything any longer. */
-function loginPolicy(accounts: Accounts): interactionPolicy.DefaultPolicy {
+const accountOf = ({ id, displayName, userName }: Subject): Account => ({
+  accountId: id,
+  claims: () => ({ sub: id, name: displayName, preferred_username: userName }),
+});
+
+/** The usual reasons to show the form, and one more: the session is worth nothing any longer. Nobody is asked to consent: the clients are our own. */
+function loginPolicy({ directory }: Accounts): interactionPolicy.DefaultPolicy {
   const { Check } = interactionPolicy;
   const policy = interactionPolicy.base();
-  const sessionIsOver = new Check('session_over', 'the session is over', async ({ oidc: { session, account } }) => {
+  policy.remove('consent');
+  const sessionIsOver = new Check('session_over', 'the session is over', async ({ oidc: { session } }) => {
     if (!session?.accountId) return Check.NO_NEED_TO_PROMPT;
-    return !account || (await isOver(session.accountId, session.loginTs ?? 0, accounts));
+    return !mayGoOn(await directory.get(session.accountId), session.loginTs);
   });
   policy.get('login')?.checks.add(sessionIsOver);
   return policy;
 }
 
-/** Nobody is asked to consent: the clients are our own. */
+/** Every grant is a whole one. */
 async function wholeGrant(
   { oidc: { provider, client, session } }: KoaContextWithOIDC,
   resource: string,

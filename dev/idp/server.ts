@@ -40,12 +40,8 @@ function identityProvider(settings: ProviderSettings, accounts: Accounts): Expre
     response.status(subject ? 200 : 401).send(subject ? signedInPage(subject.displayName) : loginPage(refused));
   });
   app.get('/interaction/:uid', async (request, response) => {
-    const { prompt } = await provider.interactionDetails(request, response);
-    if (prompt.name === 'login') return showForm(request, response);
-    return provider.interactionFinished(request, response, {
-      error: 'access_denied',
-      error_description: `no ${prompt.name} here`,
-    });
+    await provider.interactionDetails(request, response);
+    showForm(request, response);
   });
   app.post('/interaction/:uid', form, async (request, response) => {
     const subject = await subjectOf(request);

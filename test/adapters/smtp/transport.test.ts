@@ -11,7 +11,7 @@ const mail: OutgoingMail = {
   subject: 'Ihr Code für Rekey',
   text: 'Hello,\n\n12345678\n',
   html: '<!doctype html><p>12345678</p>',
-  messageId: '<k3y_of-this.mail@rekey.example>',
+  messageId: 'k3y_of-this.mail',
 };
 const from = 'Rekey <no-reply@rekey.example>';
 
@@ -66,9 +66,7 @@ describe('the SMTP transport', () => {
     let connections = 0;
     const server = await serverWith({ onConnect: (_, done) => (connections++, done()) });
     const transport = transportTo(server.url);
-    await Promise.all(
-      Array.from({ length: 30 }, (_, i) => transport.send({ ...mail, messageId: `<m${i}@rekey.example>` })),
-    );
+    await Promise.all(Array.from({ length: 30 }, (_, i) => transport.send({ ...mail, messageId: `m${i}` })));
     expect(server.received).toHaveLength(30);
     expect(connections).toBeLessThanOrEqual(5);
   });

@@ -1,4 +1,5 @@
 /** Published plans in memory. */
+import { planHash } from '../../../domain/compiled.js';
 import { describePlan } from '../../../domain/context.js';
 import type { Plans, PublishedPlan } from '../../../domain/ports.js';
 
@@ -9,7 +10,12 @@ export interface MemoryPlans extends Plans {
 
 export function memoryPlans(): MemoryPlans {
   const published = new Map<string, PublishedPlan>();
+  const genuine = (p: PublishedPlan | undefined): PublishedPlan | null => {
+    if (p && planHash(p.plan) !== p.hash) throw new Error(`plan ${p.hash} was changed after it was published`);
+    return structuredClone(p ?? null);
+  };
   const makeCurrent = (item: Pick<PublishedPlan, 'hash' | 'plan'>): void => {
+    genuine({ ...item, current: true, revoked: false });
     for (const p of published.values()) if (p.plan.methodId === item.plan.methodId) p.current = false;
     published.set(item.hash, { ...structuredClone(item), current: true, revoked: false });
   };
@@ -17,14 +23,14 @@ export function memoryPlans(): MemoryPlans {
   return {
     published,
     async get(hash) {
-      return structuredClone(published.get(hash) ?? null);
+      return genuine(published.get(hash));
     },
     async current(methodId) {
-      return structuredClone(current().find((p) => p.plan.methodId === methodId) ?? null);
+      return genuine(current().find((p) => p.plan.methodId === methodId));
     },
     async list() {
       return current()
-        .map((p) => describePlan(p.plan, p.hash))
+        .map((p) => describePlan(genuine(p)!.plan, p.hash))
         .sort((a, b) => (a.id < b.id ? -1 : 1));
     },
     async seed(plans) {

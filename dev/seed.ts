@@ -1,0 +1,47 @@
+// The users of the embedded stack. Everybody knows their password: for development only.
+import type { NewUser, UserAdmin } from '../adapters/user.js';
+import { openStore } from './store.js';
+
+/** What each of them has until it is reset. The policy is not asked: it is for passwords that people choose. */
+export const demoPassword = 'Correct-Horse-Battery-1';
+
+type DemoUser = Pick<NewUser, 'userName' | 'displayName'> & Partial<Pick<NewUser, 'groups' | 'state'>>;
+
+/** Who there is; each has the address `<userName>@example.org`. */
+export const demoUsers: readonly DemoUser[] = [
+  { userName: 'alice', displayName: 'Alice Adams' },
+  { userName: 'bob', displayName: 'Bob Brown' },
+  { userName: 'carol', displayName: 'Carol Clark' },
+  { userName: 'dave', displayName: 'Dave Davis' },
+  { userName: 'erin', displayName: 'Erin Evans' },
+  { userName: 'frank', displayName: 'Frank Fisher' },
+  { userName: 'ada', displayName: 'Ada Archer', groups: ['rekey-admins'] },
+  { userName: 'henry', displayName: 'Henry Hill', groups: ['rekey-helpdesk'] },
+  { userName: 'paula', displayName: 'Paula Price', groups: ['privileged'] },
+  { userName: 'dora', displayName: 'Dora Dunn', state: 'disabled' },
+];
+
+/** Puts the demo users into the directory. Can be repeated: a password that is there already stays, whatever it is by now. */
+export async function seedUsers(admin: UserAdmin): Promise<void> {
+  for (const user of demoUsers) {
+    const id = await admin.upsertUser(described(user));
+    await admin.setInitialPassword(id, 'password', demoPassword);
+  }
+}
+
+/** The same for the database that the stack's environment names. */
+export async function seed(env: Record<string, string>): Promise<void> {
+  const store = await openStore(env);
+  try {
+    await seedUsers(store.userAdmin);
+  } finally {
+    await store.close();
+  }
+}
+
+const described = (user: DemoUser): NewUser => ({
+  groups: [],
+  ...user,
+  personId: `demo-${user.userName}`,
+  addresses: [{ kind: 'email', value: `${user.userName}@example.org`, verified: true, source: 'seed' }],
+});

@@ -1,0 +1,45 @@
+/** The demo users: there after the first seed, and left alone by the next. */
+import { describe, expect, it } from '@jest/globals';
+import { demoPassword, demoUsers, seedUsers } from '../../dev/seed.js';
+import { memoryPorts } from '../support/memory/index.js';
+
+describe('the seed', () => {
+  it('makes users who can be found by name and address and have the demo password', async () => {
+    const { userAdmin, directory, credentials } = memoryPorts();
+    await seedUsers(userAdmin);
+    for (const { userName } of demoUsers) {
+      const byName = await directory.find(userName);
+      expect(byName).toMatchObject({ userName, addresses: [{ value: `${userName}@example.org`, verified: true }] });
+      expect(await directory.find(`${userName}@example.org`)).toEqual(byName);
+      expect(await credentials.matches(byName?.id ?? '', 'password', demoPassword)).toBe(true);
+    }
+  });
+
+  it('has an admin, a helpdesk agent, a privileged user and a disabled one', async () => {
+    const { userAdmin, directory } = memoryPorts();
+    await seedUsers(userAdmin);
+    expect((await directory.find('ada'))?.groups).toEqual(['rekey-admins']);
+    expect((await directory.find('henry'))?.groups).toEqual(['rekey-helpdesk']);
+    expect((await directory.find('paula'))?.groups).toEqual(['privileged']);
+    expect((await directory.find('dora'))?.state).toBe('disabled');
+  });
+
+  it('leaves a password that was reset since, and makes no user twice', async () => {
+    const { userAdmin, directory, credentials, stored } = memoryPorts();
+    await seedUsers(userAdmin);
+    const id = (await directory.find('alice'))?.id ?? '';
+    await credentials.claim(id, 'password', 'r1');
+    await credentials.set({
+      subjectId: id,
+      credentialId: 'password',
+      resetId: 'r1',
+      key: 'k',
+      value: 'another one',
+      history: 3,
+    });
+    await seedUsers(userAdmin);
+    expect(await credentials.matches(id, 'password', 'another one')).toBe(true);
+    expect(await credentials.matches(id, 'password', demoPassword)).toBe(false);
+    expect(stored.users.size).toBe(demoUsers.length);
+  });
+});
