@@ -41,17 +41,17 @@ export async function login({ issuer, userName, password }: Credentials, cookies
   const asked = await visit(start, cookies);
   const answered = asked.form ? await visit(asked.url, cookies, new URLSearchParams({ userName, password })) : asked;
   if (answered.form) return { ok: false, reason: 'the user name or the password was refused' };
-  const tokens = await client.authorizationCodeGrant(provider, answered.url, {
-    pkceCodeVerifier,
-    expectedState,
-    expectedNonce,
-  });
-  return {
-    ok: true,
-    accessToken: tokens.access_token,
-    idToken: tokens.id_token ?? '',
-    sub: tokens.claims()?.sub ?? '',
-  };
+  try {
+    const checks = { pkceCodeVerifier, expectedState, expectedNonce };
+    const tokens = await client.authorizationCodeGrant(provider, answered.url, checks);
+    const { access_token: accessToken, id_token: idToken = '' } = tokens;
+    return { ok: true, accessToken, idToken, sub: tokens.claims()?.sub ?? '' };
+  } catch (problem) {
+    // A reset that is just being closed ends all sessions, this one too.
+    if (problem instanceof client.ResponseBodyError && problem.error === 'invalid_grant')
+      return { ok: false, reason: 'the session was ended while the user signed in' };
+    throw problem;
+  }
 }
 
 /** An access token of a service, by client credentials. */

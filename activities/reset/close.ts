@@ -1,5 +1,6 @@
 /** reset.close: notices to all the subject's addresses, other sessions ended, secrets shredded, the whole truth written. Each effect under its own key. */
 import type { Reply } from '../../domain/call.js';
+import type { Ms } from '../../domain/plan.js';
 import type { AllPorts, Mail } from '../../domain/ports.js';
 import type { Reset } from '../../domain/reset.js';
 import { portsFor, subjectOf } from '../frame.js';
@@ -11,7 +12,7 @@ export async function close({ reset }: { reset: Reset }, ports: AllPorts): Promi
   const { id, subject, credentialId, state, value, decoy } = reset;
   const at = ports.clock.now();
   const done = state === 'completed';
-  const message = noticeOf(reset);
+  const message = noticeOf(reset, at);
   if (message)
     await portsFor(reset, ports).notifier.send(await subjectOf(reset, ports), { ...message, resetId: id, to: 'all' });
   await ports.vault.shred(id, done && value !== undefined ? { ref: value, until: at + collectAgain } : undefined);
@@ -39,6 +40,6 @@ function noticeOf({
   applyBegan,
 }: Reset): Pick<Mail, 'key' | 'messageId' | 'values'> | null {
   const key = `${id}/close/notice`;
-  if (state === 'completed') return { key, messageId: 'notice-completed', values: { credential: credentialId } };
+  if (state === 'completed') return { key, messageId: 'notice-completed', values: { credential: credentialId, when } };
   return proved || applyBegan ? { key, messageId: 'notice-ended', values: { credential: credentialId } } : null;
 }

@@ -82,7 +82,7 @@ export const audit: Suite = (world) => {
   it.each(Object.entries(rewritten))('finds, behind a checkpoint, %s', async (_what, change) => {
     await three();
     await a().checkpoint();
-    await world().tamper.records('r1', change);
+    await world().tamper.recordsAndHead('r1', change);
     expect(await faults()).toEqual([expect.stringMatching(/reset r1.*checkpoint 1/)]);
   });
 

@@ -1,6 +1,6 @@
 /** The in-memory ports as a world for the conformance suites. */
 import { memoryPorts } from '../../support/memory/index.js';
-import { mailServer, monday, type World } from './world.js';
+import { headOf, mailServer, monday, type World } from './world.js';
 
 export async function memoryWorld(): Promise<World> {
   const time = { now: monday };
@@ -16,6 +16,11 @@ export async function memoryWorld(): Promise<World> {
       async records(resetId, change) {
         const chain = audit.chains.get(resetId)!;
         chain.records = change(chain.records);
+      },
+      async recordsAndHead(resetId, change) {
+        const chain = audit.chains.get(resetId)!;
+        chain.records = change(chain.records);
+        chain.head = headOf(chain.records);
       },
       async dropChain(resetId) {
         audit.chains.delete(resetId);

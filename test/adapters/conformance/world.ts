@@ -1,5 +1,6 @@
 /** What every conformance suite runs in: the ports of one adapter, a clock and a mail server that the test moves, and hands that tamper. */
 import { afterEach, beforeEach, describe } from '@jest/globals';
+import type { Head } from '../../../adapters/audit-chain.js';
 import type { OutgoingMail } from '../../../adapters/mail-rules.js';
 import type { MongoPorts } from '../../../adapters/mongo/index.js';
 import type { NewUser, UserAdmin } from '../../../adapters/user.js';
@@ -15,6 +16,8 @@ export interface World {
   /** What somebody with access to the storage could do. */
   tamper: {
     records(resetId: string, change: (records: AuditRecord[]) => AuditRecord[]): Promise<void>;
+    /** As `records`, and the head kept beside them made to fit. */
+    recordsAndHead(resetId: string, change: (records: AuditRecord[]) => AuditRecord[]): Promise<void>;
     dropChain(resetId: string): Promise<void>;
     lines(change: (lines: string[]) => string[]): Promise<void>;
     revoke(planHash: string): Promise<void>;
@@ -75,3 +78,8 @@ export const decoy: Subject = {
   groups: [],
   locale: 'en',
 };
+
+export function headOf(records: readonly AuditRecord[]): Head {
+  const { seq, hash } = records.at(-1)!;
+  return { seq, hash };
+}

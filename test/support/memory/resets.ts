@@ -15,7 +15,8 @@ interface Waiter {
   tell: (stored: StoredReset) => void;
 }
 
-const newestFirst = (a: ResetRow, b: ResetRow): number => b.requestedAt - a.requestedAt || (a._id < b._id ? 1 : -1);
+const newestFirst = (a: ResetRow, b: ResetRow): number =>
+  b.requestedAt - a.requestedAt || Number(a._id < b._id) - Number(b._id < a._id);
 
 export function memoryResets(clock: Clock): Resets {
   const rows = new Map<string, ResetRow>();

@@ -1,0 +1,118 @@
+/** The MongoDB adapter as a world for the conformance suites: a database of its own on a server that is given or started. */
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import mongoose from 'mongoose';
+import { keysFrom, type Keys } from '../../../adapters/keys/index.js';
+import { connectMongo, type Mongo } from '../../../adapters/mongo/index.js';
+import type { AuditDoc, PlanDoc } from '../../../adapters/mongo/models.js';
+import type { AuditRecord, Clock } from '../../../domain/ports.js';
+import { mongo } from '../../../dev/components/mongo.js';
+import { startMember } from '../../../dev/member.js';
+import { Processes } from '../../../dev/processes.js';
+import { temporarySettings } from '../../../dev/settings.js';
+import { headOf, mailServer, monday, type World } from './world.js';
+
+/** Cheap enough for many tests; what the product takes has a test of its own. */
+export const cheap = { memoryCost: 64, timeCost: 1, parallelism: 1 };
+
+export interface MongoServer {
+  uri: string;
+  /** The process that was started; undefined where the server was given. */
+  pid: number | undefined;
+  stop(): Promise<void>;
+}
+
+/** The server that `MONGODB_URI` names, or one started for these tests, with its data in a folder that goes with it. */
+export async function mongoServer(): Promise<MongoServer> {
+  const given = process.env['MONGODB_URI'];
+  if (given) return { uri: given, pid: undefined, async stop() {} };
+  const settings = await temporarySettings();
+  const uri = `mongodb://127.0.0.1:${settings.ports.mongo}/rekey`;
+  const processes = new Processes();
+  await startMember(mongo, { settings, env: { MONGODB_URI: uri }, processes, report: () => {} });
+  return {
+    uri,
+    pid: processes.pids()['mongo'],
+    async stop() {
+      await processes.stopAll();
+      await rm(settings.dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface MongoWorld extends World {
+  ports: Mongo;
+  keys: Keys;
+  /** The database behind the ports. */
+  db: mongoose.mongo.Db;
+}
+
+export async function mongoWorld(server: string): Promise<MongoWorld> {
+  const uri = new URL(server);
+  uri.pathname = `/rekey-test-${randomBytes(6).toString('hex')}`;
+  const folder = await mkdtemp(join(tmpdir(), 'rekey-mongo-'));
+  const checkpoints = join(folder, 'evidence', 'checkpoints.jsonl');
+  const time = { now: monday };
+  const clock: Clock = { now: () => time.now };
+  const mail: World['mail'] = { server: 'up', sent: [] };
+  const keys = keysFrom(join(folder, 'keys'), { create: true, clock });
+  const render = (messageId: string, values: object) => ({
+    subject: messageId,
+    text: JSON.stringify(values),
+    html: '',
+  });
+  const mailing = { render, transport: mailServer(mail) };
+  const ports = await connectMongo(uri.href, { ...keys, clock, mailing, checkpoints, hashing: cheap });
+  const client = await new mongoose.mongo.MongoClient(uri.href).connect();
+  const db = client.db();
+  return {
+    ports,
+    keys,
+    keyed: keys.keyed,
+    db,
+    time,
+    mail,
+    tamper: tamperWith(db, checkpoints),
+    async close() {
+      await db.dropDatabase();
+      await Promise.all([client.close(), ports.close()]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function tamperWith(db: mongoose.mongo.Db, checkpoints: string): World['tamper'] {
+  const audit = db.collection<AuditDoc>('audit');
+  const plans = db.collection<PlanDoc>('plans');
+  const changed = async (id: string, change: (r: AuditRecord[]) => AuditRecord[]): Promise<AuditRecord[]> =>
+    change((await audit.findOne({ _id: id }))!.records);
+  return {
+    async records(resetId, change) {
+      await audit.updateOne({ _id: resetId }, { $set: { records: await changed(resetId, change) } });
+    },
+    async recordsAndHead(resetId, change) {
+      const records = await changed(resetId, change);
+      await audit.updateOne({ _id: resetId }, { $set: { records, head: headOf(records) } });
+    },
+    async dropChain(resetId) {
+      await audit.deleteOne({ _id: resetId });
+    },
+    async lines(change) {
+      const lines = (await readFile(checkpoints, 'utf8')).split('\n').slice(0, -1);
+      await writeFile(
+        checkpoints,
+        change(lines)
+          .map((line) => `${line}\n`)
+          .join(''),
+      );
+    },
+    async revoke(hash) {
+      await plans.updateOne({ _id: hash }, { $set: { revoked: true } });
+    },
+    async plan(hash, plan) {
+      await plans.updateOne({ _id: hash }, { $set: { json: JSON.stringify(plan) } });
+    },
+  };
+}
