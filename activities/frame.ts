@@ -99,28 +99,30 @@ export async function callPart(
 ): Promise<Reply> {
   const { out, events } = await judge(part, verb, call, input, ports);
   const after = events.reduce(next, call.reset);
-  await prove(call, after, out, ports);
+  const told = await prove(call, after, out, ports);
   await ports.resets.save(after, [call.step.id], triedFact(call, out));
   await recordCall(verb, call, after, out, ports);
-  return { ...out, ...(await mailsOf(verb, call, ports)) };
+  return { ...out, ...(told ? { unsent: 1 } : await mailsOf(verb, call, ports)) };
 }
 
-/** A passed authenticator leaves a signed proof: what the gate counts. */
-export async function prove(
-  { step }: Pick<Call, 'step'>,
-  after: Reset,
-  out: object,
-  { proofs, clock }: AllPorts,
-): Promise<void> {
-  if (step.role !== 'authenticator' || !(out as Partial<Verdict>).passed) return;
-  await proofs.record({
-    resetId: after.id,
-    stepId: step.id,
-    subjectId: after.subject,
-    epoch: after.epoch,
-    factor: step.factor,
-    at: clock.now(),
-  });
+/**
+ * A passed authenticator leaves a signed proof: what the gate counts. The first of several is told to all the subject's addresses; the only one
+ * is not, because the end, minutes away, is told in any case. Answers whether mail waits.
+ */
+async function prove({ step, reset }: Call, after: Reset, out: object, ports: AllPorts): Promise<boolean> {
+  if (step.role !== 'authenticator' || !(out as Partial<Verdict>).passed) return false;
+  const { id: resetId, subject: subjectId, epoch, credentialId } = after;
+  await ports.proofs.record({ resetId, stepId: step.id, subjectId, epoch, factor: step.factor, at: ports.clock.now() });
+  if (reset.proved || after.state !== 'authenticating') return false;
+  const notice = {
+    key: `${resetId}/notice-proved`,
+    resetId,
+    messageId: 'notice-proved',
+    values: { credential: credentialId },
+    to: 'all' as const,
+  };
+  await ports.notifier.send(await subjectOf(reset, ports), notice);
+  return true;
 }
 
 const triedFact = ({ step }: Call, out: object): { tried: true } | undefined =>

@@ -54,8 +54,8 @@ export function rowOf(r: Reset, { requesterKind, requesterPerson, lane }: ResetF
 }
 
 /** What the port answers with: the row without what only the adapter needs. */
-export function storedOf(row: ResetRow): StoredReset {
-  const { _id: id, stepVersions: _v, lane: _l, laneSource: _s, tried: _t, openUntil: _o, ...rest } = row;
+export function storedOf(row: ResetRow & { expireAt?: Date }): StoredReset {
+  const { _id: id, stepVersions: _v, lane: _l, laneSource: _s, tried: _t, openUntil: _o, expireAt: _e, ...rest } = row;
   return { id, ...rest };
 }
 

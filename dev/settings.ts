@@ -77,6 +77,8 @@ export function environment(settings: Settings): Record<string, string> {
     REKEY_PUBLIC_URL: http('api'),
     REKEY_OIDC_ISSUER: http('idp'),
     REKEY_OIDC_AUDIENCE: 'rekey',
+    // The development provider's people are the directory's.
+    REKEY_PERSON_CLAIM: 'person_id',
     REKEY_KEYS_DIR: join(dataDir, 'keys'),
     REKEY_AUDIT_CHECKPOINTS: join(dataDir, 'audit-checkpoints.log'),
     // The stack is reached from this machine alone; tests stand for clients elsewhere with X-Forwarded-For.

@@ -3,7 +3,7 @@ import type { Reply } from '../../domain/call.js';
 import type { Ms } from '../../domain/plan.js';
 import type { AllPorts, Mail } from '../../domain/ports.js';
 import type { Reset } from '../../domain/reset.js';
-import { portsFor, subjectOf } from '../frame.js';
+import { subjectOf } from '../frame.js';
 
 /** How long a collected value may be fetched again by its holder. */
 const collectAgain = 60_000;
@@ -13,8 +13,7 @@ export async function close({ reset }: { reset: Reset }, ports: AllPorts): Promi
   const at = ports.clock.now();
   const done = state === 'completed';
   const message = noticeOf(reset, at);
-  if (message)
-    await portsFor(reset, ports).notifier.send(await subjectOf(reset, ports), { ...message, resetId: id, to: 'all' });
+  if (message) await ports.notifier.send(await subjectOf(reset, ports), { ...message, resetId: id, to: 'all' });
   await ports.vault.shred(id, done && value !== undefined ? { ref: value, until: at + collectAgain } : undefined);
   if (subject)
     await ports.directory.finish(subject, { resetId: id, credentialId, state, at, endSessions: done && !decoy });
@@ -32,13 +31,8 @@ export async function close({ reset }: { reset: Reset }, ports: AllPorts): Promi
 }
 
 /** Nobody is told of a mere request: a notice goes out at completion, and where something was proved and it ended otherwise. */
-function noticeOf({
-  id,
-  state,
-  proved,
-  credentialId,
-  applyBegan,
-}: Reset): Pick<Mail, 'key' | 'messageId' | 'values'> | null {
+function noticeOf(reset: Reset, when: Ms): Pick<Mail, 'key' | 'messageId' | 'values'> | null {
+  const { id, state, proved, credentialId, applyBegan } = reset;
   const key = `${id}/close/notice`;
   if (state === 'completed') return { key, messageId: 'notice-completed', values: { credential: credentialId, when } };
   return proved || applyBegan ? { key, messageId: 'notice-ended', values: { credential: credentialId } } : null;

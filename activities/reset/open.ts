@@ -47,7 +47,7 @@ export async function open(
   const events: Event[] = [opened];
   if (plan.authentication.of.length === 0) await proveRequester(r, ports);
   const person = why || !subject ? decoySubject(opened.subject) : subject;
-  if (!r.joined) await invite(r, plan, person, ports);
+  if (!r.joined) await invite(r, plan, person, asked.requester.kind, ports);
   const first = await firstChallenge(r, plan, ports, partOf);
   r = first.reduce(next, r);
   events.push(...first);
@@ -142,7 +142,7 @@ const proveRequester = (r: Reset, { proofs, clock }: AllPorts): Promise<void> =>
   });
 
 /** Brings in a subject for whom somebody else asked; without steps for them to take they are mailed when there is something to pick up. */
-async function invite(r: Reset, plan: Plan, subject: Subject, ports: AllPorts): Promise<void> {
+async function invite(r: Reset, plan: Plan, subject: Subject, requesterKind: string, ports: AllPorts): Promise<void> {
   if (plan.authentication.of.length === 0) return;
   const until = r.proveBy;
   const key = `${r.id}/${invitation}/1/invite`;
@@ -151,7 +151,7 @@ async function invite(r: Reset, plan: Plan, subject: Subject, ports: AllPorts): 
     key,
     resetId: r.id,
     messageId: 'invitation',
-    values: { url, hours: hoursUntil(until, ports.clock) },
+    values: { url, hours: hoursUntil(until, ports.clock), requesterKind },
     to: 'primary',
   });
 }

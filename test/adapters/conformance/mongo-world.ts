@@ -47,9 +47,16 @@ export interface MongoWorld extends World {
   keys: Keys;
   /** The database behind the ports. */
   db: mongoose.mongo.Db;
+  /** Of that database. */
+  uri: string;
+}
+/** One connection for many tests: each world begins with nothing stored. */
+export interface MongoWorlds {
+  world(): Promise<MongoWorld>;
+  close(): Promise<void>;
 }
 
-export async function mongoWorld(server: string): Promise<MongoWorld> {
+export async function mongoWorlds(server: string): Promise<MongoWorlds> {
   const uri = new URL(server);
   uri.pathname = `/rekey-test-${randomBytes(6).toString('hex')}`;
   const folder = await mkdtemp(join(tmpdir(), 'rekey-mongo-'));
@@ -58,30 +65,36 @@ export async function mongoWorld(server: string): Promise<MongoWorld> {
   const clock: Clock = { now: () => time.now };
   const mail: World['mail'] = { server: 'up', sent: [] };
   const keys = keysFrom(join(folder, 'keys'), { create: true, clock });
-  const render = (messageId: string, values: object) => ({
-    subject: messageId,
-    text: JSON.stringify(values),
-    html: '',
-  });
-  const mailing = { render, transport: mailServer(mail) };
+  const mailing = { render: plainWords, transport: mailServer(mail) };
   const ports = await connectMongo(uri.href, { ...keys, clock, mailing, checkpoints, hashing: cheap });
   const client = await new mongoose.mongo.MongoClient(uri.href).connect();
   const db = client.db();
+  const world = { ports, keys, keyed: keys.keyed, db, uri: uri.href, time, mail, tamper: tamperWith(db, checkpoints) };
   return {
-    ports,
-    keys,
-    keyed: keys.keyed,
-    db,
-    time,
-    mail,
-    tamper: tamperWith(db, checkpoints),
+    async world() {
+      time.now = monday;
+      Object.assign(mail, { server: 'up', sent: [] });
+      return { ...world, close: empty };
+    },
     async close() {
       await db.dropDatabase();
       await Promise.all([client.close(), ports.close()]);
       await rm(folder, { recursive: true, force: true });
     },
   };
+
+  async function empty(): Promise<void> {
+    const stored = await db.collections();
+    await Promise.all(stored.map((collection) => collection.deleteMany({})));
+    await rm(checkpoints, { force: true });
+  }
 }
+
+const plainWords = (messageId: string, values: object) => ({
+  subject: messageId,
+  text: JSON.stringify(values),
+  html: '',
+});
 
 function tamperWith(db: mongoose.mongo.Db, checkpoints: string): World['tamper'] {
   const audit = db.collection<AuditDoc>('audit');

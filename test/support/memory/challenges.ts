@@ -17,7 +17,7 @@ export function memoryChallenges(keyed: Keyed): Challenges {
   return {
     async issue({ resetId, stepId, round, secretMac, expiresAt }) {
       const { steps } = of(resetId);
-      const step = steps.get(stepId) ?? { round: 0, secrets: [], guesses: [] };
+      const step = steps.get(stepId) ?? { round: 0, secrets: [] };
       if (step.round >= round) return;
       const secrets = [...step.secrets, { round, mac: secretMac, expiresAt }].slice(-secretsKept);
       steps.set(stepId, { ...step, round, secrets });
@@ -25,10 +25,11 @@ export function memoryChallenges(keyed: Keyed): Challenges {
     async guess({ key, resetId, stepId, round, secretMac, at, max }) {
       const { voided, steps } = of(resetId);
       const step = steps.get(stepId);
-      const seen = step?.guesses.some((g) => g.key === key);
-      if (step && !voided && !seen && step.round === round && step.guesses.length < max)
-        step.guesses.push({ key, round, mac: secretMac, at });
-      return judge(step, { key, round, at }, keyed);
+      const guesses = step?.guesses ?? [];
+      const seen = guesses.some((g) => g.key === key);
+      if (step && !voided && !seen && step.round === round && guesses.length < max)
+        steps.set(stepId, { ...step, guesses: [...guesses, { key, round, mac: secretMac, at }] });
+      return judge(steps.get(stepId), { key, round, at }, keyed);
     },
     async void(resetId) {
       of(resetId).voided = true;
