@@ -9,6 +9,7 @@ import { notFound, onError } from './errors.js';
 import { limitsOf } from './limits.js';
 import { methodsOf } from './methods.js';
 import { openApi } from './openapi.js';
+import { pagesOf } from './pages/index.js';
 import { watched } from './watch.js';
 import { routes } from './routes/index.js';
 import { localsOf } from './request.js';
@@ -23,7 +24,7 @@ export const workOf = ({ ports, gateway, settings }: Deps): Work => ({
 });
 
 export function createApp(deps: Deps): express.Express {
-  const { settings, log, pages } = deps;
+  const { settings, log, publicUrl } = deps;
   const app = express();
   app.set('trust proxy', settings.trustProxy);
   app.set('etag', false);
@@ -37,11 +38,13 @@ export function createApp(deps: Deps): express.Express {
   const all = routes(deps.probes);
   const document = openApi(all.map((r) => r.guard));
   const docs = docsPage(all.map((r) => r.guard));
-  serve(app, all, deps, workOf(deps), limitsOf(settings.limits));
+  const work = workOf(deps);
+  const limits = limitsOf(settings.limits);
+  serve(app, all, deps, work, limits);
   app.get('/openapi.json', (_req, res) => void res.json(document));
   app.get('/docs.css', (_req, res) => void res.type('css').send(docsStyle));
   app.get('/docs', (_req, res) => void res.type('html').send(docs));
-  if (pages) app.use(pages);
+  if (publicUrl !== undefined) app.use(pagesOf({ work, limits, log }, publicUrl));
   app.use(notFound);
   app.use(onError(log, settings.checkResponses ?? false));
   return app;

@@ -1,5 +1,4 @@
 /** All that the façade is given: `main.ts` wires the real things, tests the in-memory ones. */
-import type { Router } from 'express';
 import type { Logger } from 'pino';
 import type { AllPorts } from '../domain/ports.js';
 import type { Staff } from './callers.js';
@@ -39,8 +38,8 @@ export interface Deps {
   /** What the API needs to serve, by name; each resolves where it answers now. */
   probes: Readonly<Record<string, () => Promise<unknown>>>;
   seen?: (call: Seen) => void;
-  /** The server-rendered pages, mounted at the root. */
-  pages?: Router;
+  /** Where browsers reach the pages; without it there are none. */
+  publicUrl?: string;
 }
 
 /** What the operations behind routes and pages work with. */

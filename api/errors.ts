@@ -15,6 +15,12 @@ export const notFound: RequestHandler = () => {
 const frames = (error: unknown): string[] =>
   error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
 
+/** Logs what nobody foresaw: its kind and where it came from. */
+export function unforeseen(log: Logger, requestId: string, error: unknown): void {
+  const fault = error instanceof Error ? error.name : typeof error;
+  log.error({ requestId, fault, frames: frames(error) }, 'unforeseen');
+}
+
 /** Problems that express answers before or beside any guard. */
 const anywhere: readonly ProblemType[] = ['method-not-allowed', 'not-found', 'malformed-json', 'invalid-input'];
 const undeclared = (guard: Guard | undefined, { type }: Problem): boolean =>
@@ -25,11 +31,7 @@ export const onError =
   (error: unknown, _req, res, _next) => {
     const { requestId, guard } = localsOf(res);
     const found = problemOf(error);
-    if (found.type === 'internal-error')
-      log.error(
-        { requestId, fault: error instanceof Error ? error.name : typeof error, frames: frames(error) },
-        'unforeseen',
-      );
+    if (found.type === 'internal-error') unforeseen(log, requestId, error);
     const problem =
       checkResponses && undeclared(guard, found)
         ? new Problem('internal-error', { detail: `${found.type} is not declared for this call` })

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
 import { keysFrom, type Keys } from '../adapters/keys/index.js';
+import { metersOn, type Meters } from '../adapters/meters.js';
 import { connectMongo, type Mongo } from '../adapters/mongo/index.js';
 import { staffTokens } from '../adapters/oidc/staff.js';
 import type { Clock } from '../domain/ports.js';
@@ -31,8 +32,14 @@ const noMailing = {
   transport: { send: () => Promise.reject(new Error('the API sends no mail')) },
 };
 
-function mongoLater({ mongoUri, checkpoints }: Settings, { cipher, signer, keyed }: Keys): () => Promise<Mongo> {
-  return keptOnceGot(() => connectMongo(mongoUri, { cipher, signer, keyed, clock, mailing: noMailing, checkpoints }));
+function mongoLater(
+  { mongoUri, checkpoints }: Settings,
+  { cipher, signer, keyed }: Keys,
+  meters: Meters,
+): () => Promise<Mongo> {
+  return keptOnceGot(() =>
+    connectMongo(mongoUri, { cipher, signer, keyed, clock, mailing: noMailing, checkpoints, ...meters }),
+  );
 }
 
 function portsOver(mongo: () => Promise<Mongo>, { keyed, tokens }: Keys): ApiPorts {
@@ -66,11 +73,11 @@ async function close(server: Server): Promise<void> {
 async function run(settings: Settings): Promise<void> {
   const { temporal, oidc } = settings;
   const keys = keysFrom(settings.keysDir, { create: false, clock });
-  const mongo = mongoLater(settings, keys);
+  const metrics = metricsOf();
+  const mongo = mongoLater(settings, keys, metersOn(metrics.registry));
   const ports = portsOver(mongo, keys);
   const connection = Connection.lazy({ address: temporal.address });
   const client = new Client({ connection, namespace: temporal.namespace, dataConverter: keys.dataConverter });
-  const metrics = metricsOf();
   const probes: Deps['probes'] = {
     mongodb: async () => (await mongo()).ping(),
     temporal: () =>
@@ -83,6 +90,7 @@ async function run(settings: Settings): Promise<void> {
     gateway: gatewayOf({ client, taskQueue: temporal.taskQueue, keyed: keys.keyed, resets: ports.resets }),
     staff: oidc && staffTokens({ ...oidc, clock }),
     settings: settings.app,
+    publicUrl: settings.publicUrl,
     log,
     probes,
     seen: metrics.seen,

@@ -7,5 +7,7 @@ interface Locals {
   requestId: string;
   /** Absent where no route matched. */
   guard?: Guard;
+  /** The pattern of a page, in place of a guard's. */
+  page?: string;
 }
 export const localsOf = (res: Response): Locals => res.locals as Locals;

@@ -9,6 +9,8 @@ export interface Settings {
   /** Where /metrics and the details of health are: never reachable from outside. */
   internalPort: number;
   app: AppSettings;
+  /** Where browsers reach the pages: scheme, host and port. */
+  publicUrl: string;
   oidc: { issuer: string; audience: string; roleClaim: string; personClaim?: string } | null;
   temporal: { address: string; namespace: string; taskQueue: string };
   mongoUri: string;
@@ -55,6 +57,9 @@ const schema = z
     REKEY_API_PORT: port(8080),
     REKEY_API_HOST: z.string().default('127.0.0.1'),
     REKEY_API_INTERNAL_PORT: port(9464),
+    REKEY_PUBLIC_URL: url(/^https?$/, 'must be an http(s) URL')
+      .refine((text) => new URL(text).pathname === '/', 'must have no path: the pages are at the root of their host')
+      .default('http://127.0.0.1:8080'),
     REKEY_TRUSTED_PROXIES: trustedProxies,
     REKEY_DEFAULT_METHOD: z.string().max(64).default('email-code'),
     REKEY_OIDC_ISSUER: url(/^https?$/, 'must be an http(s) URL').optional(),
@@ -102,6 +107,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
         streams: e.REKEY_LIMIT_STREAMS,
       },
     },
+    publicUrl: e.REKEY_PUBLIC_URL,
     oidc:
       e.REKEY_OIDC_ISSUER === undefined || e.REKEY_OIDC_AUDIENCE === undefined
         ? null

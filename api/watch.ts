@@ -9,9 +9,9 @@ export const watched =
   (req, res, next) => {
     const began = performance.now();
     res.on('close', () => {
-      const { requestId, guard } = localsOf(res);
+      const { requestId, guard, page } = localsOf(res);
       const ms = Math.round(performance.now() - began);
-      const call = { method: req.method, route: guard?.path ?? 'other', status: res.statusCode, ms };
+      const call = { method: req.method, route: guard?.path ?? page ?? 'other', status: res.statusCode, ms };
       log.info({ ...call, requestId }, 'call');
       seen(call);
     });

@@ -55,7 +55,12 @@ export class Api {
   }
 
   /** Any call, answered whatever its status. */
-  async send(method: 'GET' | 'POST', path: string, body?: object, { token, idempotencyKey }: Carried = {}): Promise<Reply> {
+  async send(
+    method: 'GET' | 'POST',
+    path: string,
+    body?: object,
+    { token, idempotencyKey }: Carried = {},
+  ): Promise<Reply> {
     const response = await fetch(this.#base + path, {
       method,
       headers: {

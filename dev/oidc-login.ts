@@ -1,7 +1,6 @@
 // A login as a browser would do it, without a browser: authorization code with PKCE, the form filled in. For the demo and the tests.
 import * as client from 'openid-client';
-import { demoClient } from './idp/clients.js';
-import { resourceOf } from './idp/provider.js';
+import { demoClient, resourceOf } from './idp/clients.js';
 
 /** What came of a login. */
 export type Login =

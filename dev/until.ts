@@ -10,7 +10,7 @@ export async function until<T>(
   look: () => Promise<T | null | undefined | false>,
   withinMs = 60_000,
 ): Promise<T> {
-  for (const end = performance.now() + withinMs; ; ) {
+  for (const end = performance.now() + withinMs; ;) {
     const seen = await look();
     if (seen !== null && seen !== undefined && seen !== false) return seen;
     if (performance.now() >= end) throw new Error(`${what} did not come within ${withinMs / 1000} s.`);

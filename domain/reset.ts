@@ -215,7 +215,6 @@ export function next(reset: Reset, event: Event): Reset {
       return patch(r, event.stepId, (s) => ({
         ...s,
         state: 'challenged',
-        round: s.round + 1,
         until: event.until,
         ...(event.waitingFor && { waitingFor: event.waitingFor }),
       }));

@@ -78,8 +78,25 @@ export const de = {
 
   'input.code.label': 'Code',
   'input.code.hint': '{digits, plural, one {# Ziffer} other {# Ziffern}}',
+  'input.code.misfit': 'Geben Sie den Code ein: {digits, plural, one {# Ziffer} other {# Ziffern}}.',
+  'input.code.again': 'Neuen Code schicken',
+  'input.text.label': 'Ihre Antwort',
+  'input.text.misfit': 'Geben Sie Ihre Antwort ein.',
   'input.new-secret.label': 'Neues Passwort',
   'input.new-secret.hint': 'Mindestens {minLength, plural, one {# Zeichen} other {# Zeichen}}',
+  'input.new-secret.misfit': 'Geben Sie ein neues Passwort mit {minLength} bis {maxLength} Zeichen ein.',
+  'input.new-secret.rules.title': 'Ihr neues Passwort',
+  'input.new-secret.rules':
+    'hat {minLength} Zeichen oder mehr\n\nenthält weder Ihren Namen noch Ihre E-Mail-Adresse\n\nist weder häufig noch leicht zu erraten\n\nwar noch nie Ihr Passwort',
+  'input.new-secret.repeat.label': 'Neues Passwort noch einmal',
+  'input.new-secret.differ': 'Die beiden Passwörter sind nicht gleich. Geben Sie Ihr neues Passwort zweimal ein.',
+  'input.choice.label': 'Wählen Sie',
+  'input.choice.misfit': 'Wählen Sie eines davon.',
+  'input.link.note':
+    'Öffnen Sie die neueste E-Mail von uns und folgen Sie dem Link auf dem Gerät, mit dem Sie fortfahren möchten. Diese Seite können Sie schließen.',
+  'input.link.again': 'Neuen Link schicken',
+  'input.redirect.note': 'Das geht auf dieser Seite nicht. Nehmen Sie einen anderen Weg.',
+  'input.passkey.note': 'Das geht auf dieser Seite nicht. Nehmen Sie einen anderen Weg.',
 
   'problem.wrong-code': 'Der Code stimmt nicht. Prüfen Sie ihn und versuchen Sie es noch einmal.',
   'problem.code-expired': 'Der Code ist zu alt. Fordern Sie einen neuen an.',
@@ -95,4 +112,142 @@ export const de = {
   'problem.used-before': 'Dieses Passwort haben Sie schon einmal benutzt. Wählen Sie ein neues.',
 
   'waiting.collect': 'Das neue Passwort kann abgeholt werden.',
+
+  'page.skip': 'Zum Inhalt springen',
+  'page.language': 'Sprache',
+  'page.footer': 'Niemand von {service} wird Sie je nach einem Code, einem Link oder einem Passwort fragen.',
+  'page.faults.prefix': 'Fehler: ',
+  'page.faults.title': 'Etwas stimmt noch nicht',
+  'page.step-of': 'Schritt {n} von {of}',
+  'page.continue': 'Weiter',
+  'page.look-again': 'Noch einmal nachsehen',
+  'page.start-again': 'Neu beginnen',
+  'page.cancel': 'Zurücksetzen abbrechen',
+  'page.until.minutes': 'Sie haben dafür noch {minutes, plural, one {# Minute} other {# Minuten}}.',
+  'page.until.date': 'Sie haben dafür Zeit bis {when, date, moment} UTC.',
+  'page.until.over': 'Die Zeit dafür ist abgelaufen.',
+
+  'page.start.title': '{credential, select, password {Passwort zurücksetzen} other {Anmeldung zurücksetzen}}',
+  'page.start.lead':
+    'Zuerst prüfen wir, dass Sie es sind. Dann bekommen Sie ein neues Passwort. Das dauert wenige Minuten.',
+  'page.start.user.label': 'Benutzername oder E-Mail-Adresse',
+  'page.start.user.hint': 'Womit Sie sich sonst anmelden.',
+  'page.start.user.misfit': 'Geben Sie Ihren Benutzernamen oder Ihre E-Mail-Adresse ein.',
+  'page.start.method.legend': 'Wie möchten Sie vorgehen?',
+  'page.start.method.misfit': 'Wählen Sie einen der Wege.',
+  'page.start.stale': 'Diese Seite war lange offen. Drücken Sie noch einmal auf „Weiter“.',
+  'page.start.nothing':
+    'Hier können Sie nichts selbst zurücksetzen. Fragen Sie Ihren Helpdesk oder Ihre Administration.',
+  'page.start.under-way': 'Sie haben in diesem Browser ein Zurücksetzen begonnen, das noch nicht fertig ist.',
+  'page.start.go-on': 'Damit fortfahren',
+  'page.start.no-mail.title': 'Wenn Sie Ihre E-Mails nicht lesen können',
+  'page.start.no-mail.body': 'Fragen Sie Ihren Helpdesk oder Ihre Administration. Dort gibt es einen anderen Weg.',
+  'method.email-code.title': 'Mit einem Code, den wir an meine E-Mail-Adresse schicken',
+  'method.email-link.title': 'Mit einem Link, den wir an meine E-Mail-Adresse schicken',
+  'method.random-display.title': 'Mit einem Code per E-Mail und einem neuen Passwort, das für mich erzeugt wird',
+
+  'page.choose.title': 'Wie möchten Sie zeigen, dass Sie es sind?',
+  'page.choose.lead': 'Wählen Sie, was Sie gerade zur Hand haben.',
+  'page.step.title': 'Zeigen Sie, dass Sie es sind',
+  'page.step.begin': 'Drücken Sie auf „Weiter“, wenn Sie so weit sind.',
+  'page.step.again': 'Noch einmal beginnen',
+  'page.step.other': 'Einen anderen Weg nehmen',
+  'page.step.sent': 'Wenn wir Sie kennen, haben wir noch einmal etwas geschickt. Nur das Neueste gilt.',
+  'page.step.tries': 'Noch {left, plural, one {# Versuch} other {# Versuche}}.',
+  'page.step.nothing-came.title': 'Wenn nichts ankommt',
+  'page.step.nothing-came.body':
+    'Warten Sie einige Minuten und sehen Sie im Spam-Ordner nach. Wenn wir den Namen, den Sie eingegeben haben, nicht kennen, kommt keine E-Mail: Beginnen Sie dann von vorn und prüfen Sie ihn.',
+
+  'page.value.submit': 'Neues Passwort setzen',
+  'page.value.show': 'Zeigen, was ich schreibe',
+  'page.value.hide': 'Verbergen, was ich schreibe',
+  'page.make.title': 'Neues Passwort erhalten',
+  'page.make.body':
+    'Danke, das war richtig. Jetzt erzeugen wir ein neues Passwort für Sie und zeigen es Ihnen einmal.\n\nIhr altes Passwort gilt von da an nicht mehr. Halten Sie für das neue einen sicheren Ort bereit, zum Beispiel Ihren Passwort-Manager.',
+  'page.make.submit': 'Neues Passwort erzeugen',
+  'page.setting.title': 'Ihr neues Passwort wird gesetzt',
+  'page.setting.body': 'Das dauert einige Sekunden. Diese Seite geht von selbst weiter.',
+  'page.setting.long':
+    'Es dauert länger als sonst, aber nichts ist verloren: Wir versuchen es weiter. Sie können diese Seite schließen und in diesem Browser zu ihr zurückkommen.',
+  'page.others.title': 'Jemand anderes muss entscheiden',
+  'page.others.body': 'Sie können diese Seite schließen und in diesem Browser zu ihr zurückkommen.',
+  'page.collect.title': 'Ihr neues Passwort ist bereit',
+  'page.collect.body':
+    'Wir zeigen es Ihnen einmal. Achten Sie darauf, dass niemand sonst Ihren Bildschirm sieht, und halten Sie einen sicheren Ort dafür bereit, zum Beispiel Ihren Passwort-Manager.',
+  'page.collect.submit': 'Mein neues Passwort zeigen',
+  'page.collected.title': '{credential, select, password {Ihr neues Passwort} other {Was neu ist}}',
+  'page.collected.body':
+    'Übernehmen Sie es jetzt an einen sicheren Ort. Wenn Sie diese Seite verlassen, kann es nicht noch einmal gezeigt werden.',
+  'page.collected.kept': 'Ich habe es übernommen',
+  'page.completed.title':
+    '{credential, select, password {Ihr Passwort wurde geändert} other {Ihre Anmeldung wurde geändert}}',
+  'page.completed.body':
+    '{credential, select, password {Sie können sich jetzt mit Ihrem neuen Passwort anmelden. Das alte gilt nicht mehr.} other {Sie können sich jetzt auf die neue Weise anmelden.}}\n\nAuf Ihren anderen Geräten müssen Sie sich vielleicht neu anmelden. Über die Änderung haben wir Ihnen eine E-Mail geschickt.\n\nSie können diese Seite schließen.',
+
+  'page.ended.refused.title': 'Wir konnten nicht bestätigen, dass Sie es sind',
+  'page.ended.refused.body':
+    'Es wurde nichts geändert. Wenn Sie sich weiterhin nicht anmelden können, beginnen Sie von vorn oder fragen Sie Ihren Helpdesk oder Ihre Administration.',
+  'page.ended.expired.title': 'Die Zeit für dieses Zurücksetzen ist abgelaufen',
+  'page.ended.expired.body': 'Es wurde nichts geändert. Sie können jederzeit neu beginnen.',
+  'page.ended.cancelled.title': 'Dieses Zurücksetzen wurde abgebrochen',
+  'page.ended.cancelled.body':
+    '{reason, select, subject {Sie haben es abgebrochen.} requester {Wer es begonnen hat, hat es abgebrochen.} staff {Ihr Helpdesk oder Ihre Administration hat es abgebrochen.} operator {Ihre Administration hat es angehalten.} other {Es wurde angehalten.}} Es wurde nichts geändert.',
+  'page.ended.vetoed.title': 'Dieses Zurücksetzen wurde angehalten',
+  'page.ended.vetoed.body':
+    'Es wurde von einer Ihrer E-Mail-Adressen aus angehalten. Es wurde nichts geändert. Wenn nicht Sie es waren, fragen Sie Ihren Helpdesk.',
+  'page.ended.superseded.title': 'Ein anderes Zurücksetzen war schneller',
+  'page.ended.superseded.body':
+    'Ein anderes Zurücksetzen hat Ihr Passwort geändert, dieses hier deshalb nicht. Melden Sie sich mit dem Passwort des anderen an. Wenn Sie kein anderes begonnen haben, fragen Sie jetzt Ihren Helpdesk.',
+  'page.ended.undelivered.title': 'Das neue Passwort wurde nicht rechtzeitig abgeholt',
+  'page.ended.undelivered.body':
+    'Es wurde vernichtet, und Ihr altes Passwort gilt nicht mehr. Beginnen Sie von vorn, um ein anderes zu bekommen.',
+  'page.ended.failed.title': 'Ihr Passwort konnte nicht überall gesetzt werden',
+  'page.ended.failed.body':
+    'Bei uns ist etwas schiefgegangen. Vielleicht gilt Ihr altes Passwort nicht mehr. Versuchen Sie, neu zu beginnen. Wenn das nicht hilft, fragen Sie Ihren Helpdesk oder Ihre Administration.',
+
+  'page.link.prove.title': 'Hier mit dem Zurücksetzen fortfahren?',
+  'page.link.prove.body':
+    'Sie haben den Link aus unserer E-Mail geöffnet. Drücken Sie auf den Knopf, um in diesem Browser, auf diesem Gerät fortzufahren.\n\nTun Sie das nur, wenn Sie das Zurücksetzen selbst angefordert haben. Wenn nicht, schließen Sie diese Seite: Es ändert sich nichts.',
+  'page.link.prove.submit': 'Ja, hier fortfahren',
+  'page.link.invite.title': 'Für Sie wurde ein Zurücksetzen begonnen',
+  'page.link.invite.body':
+    'Drücken Sie auf den Knopf, um in diesem Browser mitzuwirken. Sie werden gebeten zu zeigen, dass Sie es sind, und nur Sie werden das Ergebnis sehen.\n\nWenn Sie das nicht erwarten, schließen Sie diese Seite und fragen Sie Ihren Helpdesk: Es ändert sich nichts.',
+  'page.link.invite.submit': 'Mitwirken',
+  'page.link.pick-up.title': 'Für Sie liegt etwas bereit',
+  'page.link.pick-up.body':
+    'Drücken Sie auf den Knopf, um in diesem Browser zu Ihrem neuen Passwort zu kommen. Es wird einmal gezeigt: Halten Sie einen sicheren Ort dafür bereit, zum Beispiel Ihren Passwort-Manager.',
+  'page.link.pick-up.submit': 'Weiter',
+  'page.link.gone.title': 'Dieser Link gilt nicht mehr',
+  'page.link.gone.body':
+    'Ein Link gilt einmal und nur für eine Weile. Wenn es eine neuere E-Mail von uns gibt, nehmen Sie den Link aus dieser. Sonst beginnen Sie von vorn.',
+
+  'page.problem.repeat':
+    'Wir können noch nicht sagen, ob das gelungen ist. Bitte versuchen Sie es noch einmal: Es wird nicht doppelt ausgeführt.',
+  'page.problem.unfit': 'Was Sie geschickt haben, passt nicht. Prüfen Sie es und versuchen Sie es noch einmal.',
+  'page.problem.elsewhere.title': 'Sie haben anderswo fortgefahren',
+  'page.problem.elsewhere.body':
+    'Der Link aus unserer E-Mail wurde geöffnet, und das Zurücksetzen geht dort weiter. Sie können diese Seite schließen.\n\nWenn nicht Sie ihn geöffnet haben, melden Sie sich jetzt bei Ihrem Helpdesk oder Ihrer Administration.',
+  'page.problem.lost.title': 'Hier ist kein Zurücksetzen',
+  'page.problem.lost.body':
+    'Das Zurücksetzen, das in diesem Browser begonnen wurde, ist zu lange her oder gehört zu einem anderen Browser. Mit Ihrem Konto ist alles in Ordnung. Sie können neu beginnen.',
+  'page.problem.ended.title': 'Dieses Zurücksetzen ist vorbei',
+  'page.problem.ended.body':
+    'Es hat inzwischen geendet. Versuchen Sie, sich anzumelden. Wenn das nicht gelingt, beginnen Sie von vorn.',
+  'page.problem.collected.title': 'Ihr neues Passwort wurde schon gezeigt',
+  'page.problem.collected.body':
+    'Es wird nur einmal gezeigt, damit es sicher bleibt. Wenn Sie es nicht übernommen haben, beginnen Sie von vorn.',
+  'page.problem.too-many.title': 'Bitte warten Sie einen Moment',
+  'page.problem.too-many.body':
+    'Aus Ihrem Netz kamen zu viele Versuche. Warten Sie {seconds, plural, one {# Sekunde} other {# Sekunden}}, gehen Sie dann zurück und versuchen Sie es noch einmal. Ihr Zurücksetzen ist nicht verloren.',
+  'page.problem.unknown.title': 'Das geht im Moment nicht',
+  'page.problem.unknown.body':
+    'Der Fehler liegt bei uns, und nichts von Ihnen ist verloren. Bitte versuchen Sie es in einer Minute noch einmal.',
+  'page.problem.foreign.title': 'Das kam nicht von unserer Seite',
+  'page.problem.foreign.body':
+    'Zu Ihrem Schutz nehmen wir nur an, was von einer unserer Seiten kommt. Gehen Sie auf unsere Seite und versuchen Sie es dort noch einmal. Wenn das wieder erscheint, nehmen Sie einen anderen Browser.',
+  'page.problem.nothing.title': 'Hier ist nichts',
+  'page.problem.nothing.body': 'Prüfen Sie die Adresse. Wenn Sie Ihr Passwort zurücksetzen möchten, beginnen Sie hier.',
+  'page.problem.unforeseen.title': 'Etwas ist schiefgegangen',
+  'page.problem.unforeseen.body':
+    'Der Fehler liegt bei uns. Bitte versuchen Sie es noch einmal. Wenn es so bleibt, nennen Sie Ihrem Helpdesk diese Nummer: {requestId}',
 } as const satisfies Record<TextId, string>;

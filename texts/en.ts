@@ -77,8 +77,25 @@ export const en = {
 
   'input.code.label': 'Code',
   'input.code.hint': '{digits, plural, one {# digit} other {# digits}}',
+  'input.code.misfit': 'Enter the code: {digits, plural, one {# digit} other {# digits}}.',
+  'input.code.again': 'Send a new code',
+  'input.text.label': 'Your answer',
+  'input.text.misfit': 'Enter your answer.',
   'input.new-secret.label': 'New password',
   'input.new-secret.hint': 'At least {minLength, plural, one {# character} other {# characters}}',
+  'input.new-secret.misfit': 'Enter a new password with {minLength} to {maxLength} characters.',
+  'input.new-secret.rules.title': 'Your new password must',
+  'input.new-secret.rules':
+    'have {minLength} characters or more\n\nnot contain your name or your email address\n\nnot be common or easy to guess\n\nnot be one that you have used before',
+  'input.new-secret.repeat.label': 'New password once more',
+  'input.new-secret.differ': 'The two passwords are not the same. Type your new password twice.',
+  'input.choice.label': 'Choose one',
+  'input.choice.misfit': 'Choose one of these.',
+  'input.link.note':
+    'Open the newest email from us and follow its link on the device with which you want to go on. You can close this page.',
+  'input.link.again': 'Send a new link',
+  'input.redirect.note': 'This cannot be done on this page. Use another way.',
+  'input.passkey.note': 'This cannot be done on this page. Use another way.',
 
   // Why an answer or a new password was not taken.
   'problem.wrong-code': 'The code is not right. Check it and try again.',
@@ -95,6 +112,138 @@ export const en = {
 
   // What a reset waits for.
   'waiting.collect': 'The new password waits to be collected.',
+
+  // Pages. Calm words, for somebody who can't get in.
+  'page.skip': 'Skip to the main content',
+  'page.language': 'Language',
+  'page.footer': 'Nobody from {service} will ever ask you for a code, a link or a password.',
+  'page.faults.prefix': 'Error: ',
+  'page.faults.title': 'There is a problem',
+  'page.step-of': 'Step {n} of {of}',
+  'page.continue': 'Continue',
+  'page.look-again': 'Look again',
+  'page.start-again': 'Start a new reset',
+  'page.cancel': 'Cancel this reset',
+  'page.until.minutes': 'You have {minutes, plural, one {# minute} other {# minutes}} left for this.',
+  'page.until.date': 'You have until {when, date, moment} UTC for this.',
+  'page.until.over': 'The time for this is over.',
+
+  'page.start.title': '{credential, select, password {Reset your password} other {Reset how you sign in}}',
+  'page.start.lead': 'First we check that it is you. Then you get a new password. It takes a few minutes.',
+  'page.start.user.label': 'User name or email address',
+  'page.start.user.hint': 'The one that you sign in with.',
+  'page.start.user.misfit': 'Enter your user name or your email address.',
+  'page.start.method.legend': 'How would you like to do it?',
+  'page.start.method.misfit': 'Choose one of the ways.',
+  'page.start.stale': 'This page was open for a long time. Press “Continue” once more.',
+  'page.start.nothing': 'You cannot reset anything here by yourself. Ask your helpdesk or your administrator.',
+  'page.start.under-way': 'You have started a reset in this browser, and it is not finished.',
+  'page.start.go-on': 'Go on with it',
+  'page.start.no-mail.title': 'If you cannot read your email',
+  'page.start.no-mail.body': 'Ask your helpdesk or your administrator. They can help you in another way.',
+  'method.email-code.title': 'With a code that we send to my email address',
+  'method.email-link.title': 'With a link that we send to my email address',
+  'method.random-display.title': 'With a code by email, and a new password that is made for me',
+
+  'page.choose.title': 'How would you like to show that it is you?',
+  'page.choose.lead': 'Choose what you have at hand.',
+  'page.step.title': 'Show that it is you',
+  'page.step.begin': 'Press “Continue” when you are ready.',
+  'page.step.again': 'Begin this again',
+  'page.step.other': 'Use another way',
+  'page.step.sent': 'If we know you, it was sent again. Only the newest one works.',
+  'page.step.tries': '{left, plural, one {# try} other {# tries}} left.',
+  'page.step.nothing-came.title': 'If nothing arrives',
+  'page.step.nothing-came.body':
+    'Wait a few minutes and look in your spam folder. If we do not know the name that you typed, no email is sent: start again and check it.',
+
+  'page.value.submit': 'Set new password',
+  'page.value.show': 'Let me see what I type',
+  'page.value.hide': 'Hide what I type',
+  'page.make.title': 'Get your new password',
+  'page.make.body':
+    'Thank you, that was right. Now we make a new password for you and show it to you once.\n\nYour old password stops working at that moment. Have a safe place ready for the new one, such as your password manager.',
+  'page.make.submit': 'Make my new password',
+  'page.setting.title': 'Your new password is being set',
+  'page.setting.body': 'This takes a few seconds. This page goes on by itself.',
+  'page.setting.long':
+    'It takes longer than usual, but nothing is lost: we go on trying. You can close this page and come back to it in this browser.',
+  'page.others.title': 'Somebody else has to decide',
+  'page.others.body': 'You can close this page and come back to it in this browser.',
+  'page.collect.title': 'Your new password is ready',
+  'page.collect.body':
+    'We show it to you once. Make sure that nobody else can see your screen, and have a safe place ready for it, such as your password manager.',
+  'page.collect.submit': 'Show my new password',
+  'page.collected.title': '{credential, select, password {Your new password} other {What is new}}',
+  'page.collected.body': 'Copy it to a safe place now. When you leave this page, it cannot be shown again.',
+  'page.collected.kept': 'I have kept it',
+  'page.completed.title':
+    '{credential, select, password {Your password was changed} other {How you sign in was changed}}',
+  'page.completed.body':
+    '{credential, select, password {You can sign in with your new password now. The old one does not work any more.} other {You can sign in the new way now.}}\n\nOn your other devices you may have to sign in again. We have sent an email to tell you of the change.\n\nYou can close this page.',
+
+  'page.ended.refused.title': 'We could not confirm that it is you',
+  'page.ended.refused.body':
+    'Nothing was changed. If you still cannot sign in, start again, or ask your helpdesk or your administrator.',
+  'page.ended.expired.title': 'The time for this reset is over',
+  'page.ended.expired.body': 'Nothing was changed. You can start again at any time.',
+  'page.ended.cancelled.title': 'This reset was cancelled',
+  'page.ended.cancelled.body':
+    '{reason, select, subject {You have cancelled it.} requester {Whoever started it has cancelled it.} staff {Your helpdesk or your administrator has cancelled it.} operator {Your administrator has stopped it.} other {It was stopped.}} Nothing was changed.',
+  'page.ended.vetoed.title': 'This reset was stopped',
+  'page.ended.vetoed.body':
+    'It was stopped from one of your email addresses. Nothing was changed. If it was not you who stopped it, ask your helpdesk.',
+  'page.ended.superseded.title': 'Another reset was faster',
+  'page.ended.superseded.body':
+    'Another reset of yours has changed your password, so this one did not. Sign in with the password of the other one. If you did not start another one, ask your helpdesk now.',
+  'page.ended.undelivered.title': 'The new password was not collected in time',
+  'page.ended.undelivered.body':
+    'It was destroyed, and your old password does not work any more. Start again to get another one.',
+  'page.ended.failed.title': 'Your password could not be set everywhere',
+  'page.ended.failed.body':
+    'Something went wrong on our side. Your old password may not work any more. Try to start again. If that does not help, ask your helpdesk or your administrator.',
+
+  'page.link.prove.title': 'Go on with your reset here?',
+  'page.link.prove.body':
+    'You have opened the link from our email. Press the button to go on in this browser, on this device.\n\nDo it only if you asked for the reset yourself. If you did not, close this page: nothing changes.',
+  'page.link.prove.submit': 'Yes, go on here',
+  'page.link.invite.title': 'A reset was started for you',
+  'page.link.invite.body':
+    'Press the button to take part in this browser. You will be asked to show that it is you, and only you will see the result.\n\nIf you do not expect this, close this page and ask your helpdesk: nothing changes.',
+  'page.link.invite.submit': 'Take part',
+  'page.link.pick-up.title': 'Something is ready for you',
+  'page.link.pick-up.body':
+    'Press the button to go to your new password in this browser. It is shown once, so have a safe place ready for it, such as your password manager.',
+  'page.link.pick-up.submit': 'Go on',
+  'page.link.gone.title': 'This link does not work any more',
+  'page.link.gone.body':
+    'A link works once, and only for a while. If there is a newer email from us, use the link in that one. Otherwise start again.',
+
+  'page.problem.repeat': 'We cannot say yet whether that worked. Please try again: it will not be done twice.',
+  'page.problem.unfit': 'What you sent does not fit. Check it and try again.',
+  'page.problem.elsewhere.title': 'You have gone on elsewhere',
+  'page.problem.elsewhere.body':
+    'The link in our email was opened, and the reset goes on where that happened. You can close this page.\n\nIf it was not you who opened it, tell your helpdesk or your administrator now.',
+  'page.problem.lost.title': 'There is no reset here',
+  'page.problem.lost.body':
+    'The reset that was started in this browser is too long ago, or belongs to another browser. Nothing is wrong with your account. You can start again.',
+  'page.problem.ended.title': 'This reset is over',
+  'page.problem.ended.body': 'It has ended in the meantime. Try to sign in. If that does not work, start again.',
+  'page.problem.collected.title': 'Your new password was shown already',
+  'page.problem.collected.body': 'It is shown once, to keep it safe. If you did not keep it, start again.',
+  'page.problem.too-many.title': 'Please wait a moment',
+  'page.problem.too-many.body':
+    'There were too many tries from your network. Wait {seconds, plural, one {# second} other {# seconds}}, then go back and try again. Your reset is not lost.',
+  'page.problem.unknown.title': 'That does not work at the moment',
+  'page.problem.unknown.body': 'The fault is ours, and nothing of yours is lost. Please try again in a minute.',
+  'page.problem.foreign.title': 'That did not come from our page',
+  'page.problem.foreign.body':
+    'To protect you, we only take what was sent from a page of ours. Go to our page and try again there. If this comes up again, use another browser.',
+  'page.problem.nothing.title': 'There is nothing here',
+  'page.problem.nothing.body': 'Check the address. If you would like to reset your password, start here.',
+  'page.problem.unforeseen.title': 'Something went wrong',
+  'page.problem.unforeseen.body':
+    'The fault is ours. Please try again. If it stays like this, give this number to your helpdesk: {requestId}',
 } as const satisfies Record<string, string>;
 
 /** What can be said: every language has these ids. */

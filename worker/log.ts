@@ -1,6 +1,8 @@
-/** The SDK's log lines through pino, from an allow-list: the SDK prints failures and their causes whole. */
+/** The worker's log, and the SDK's lines in it, from an allow-list: the SDK prints failures and their causes whole. */
 import type { LogLevel, Logger, LogMetadata } from '@temporalio/worker';
-import type { Logger as Pino } from 'pino';
+import { pino } from 'pino';
+
+export const log = pino({ name: 'worker' });
 
 const allowed = [
   'activityType',
@@ -20,7 +22,7 @@ const levels: Record<LogLevel, 'trace' | 'debug' | 'info' | 'warn' | 'error'> = 
   ERROR: 'error',
 };
 
-export function sdkLogger(log: Pino): Logger {
+export function sdkLogger(): Logger {
   const write = (level: LogLevel, message: string, meta: LogMetadata = {}): void => {
     const facts = Object.fromEntries(
       allowed.filter((name) => meta[name] !== undefined).map((name) => [name, meta[name] as unknown]),

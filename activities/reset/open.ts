@@ -37,21 +37,20 @@ export async function open(
   if (why && toldTheTruth(asked.requester)) return refuse(reset, asked, why, ports);
 
   const opened = openedAs(plan, subject, why !== null, asked, ports);
-  let r = next(reset, opened);
+  const begun = next(reset, opened);
+  // Before the reset can be seen: whoever saw it without the challenge would ask for a second one, and answer with the first.
+  const first = await firstChallenge(begun, plan, ports, partOf);
+  const events: Event[] = [opened, ...first];
+  const r = first.reduce(next, begun);
   await ports.resets.insert(r, {
     requesterKind: asked.requester.kind,
     ...(asked.requester.personId && { requesterPerson: asked.requester.personId }),
     ...(r.lane && { lane: r.lane }),
   });
   await makeRoom(r, ports);
-  const events: Event[] = [opened];
   if (plan.authentication.of.length === 0) await proveRequester(r, ports);
   const person = why || !subject ? decoySubject(opened.subject) : subject;
   if (!r.joined) await invite(r, plan, person, asked.requester.kind, ports);
-  const first = await firstChallenge(r, plan, ports, partOf);
-  r = first.reduce(next, r);
-  events.push(...first);
-  if (first.length > 0) await ports.resets.save(r, Object.keys(r.steps));
   await ports.audit.append(r.id, [
     {
       key: `${r.id}/open`,

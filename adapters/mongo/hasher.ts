@@ -13,11 +13,16 @@ export interface Hasher {
   matches(phc: string | undefined, value: string): Promise<boolean>;
 }
 
-export function hasherOf(settings: HashSettings): Hasher {
+/** `onHash`: told of each computation. */
+export function hasherOf(settings: HashSettings, onHash: () => void = () => undefined): Hasher {
   let nobody: Promise<string> | undefined;
   return {
-    hash: (value) => hash(normalSecret(value), settings),
+    hash: (value) => {
+      onHash();
+      return hash(normalSecret(value), settings);
+    },
     async matches(phc, value) {
+      onHash();
       const against = phc ?? (await (nobody ??= hash('', settings)));
       return (await verify(against, normalSecret(value))) && phc !== undefined;
     },

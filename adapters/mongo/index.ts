@@ -43,6 +43,10 @@ export interface MongoSettings {
   /** argon2id's cost; tests take less. */
   hashing?: HashSettings;
   retention?: Partial<Retention>;
+  /** Told the name of every command that goes out: for metrics and budgets. */
+  /** Told of each argon2id computation. */
+  onHash?: () => void;
+  onCommand?: (name: string) => void;
 }
 
 /**
@@ -65,7 +69,11 @@ const connection = {
 
 /** Connects, makes collections and indexes where they are missing, and answers with the ports. Throws where there is no database. */
 export async function connectMongo(uri: string, settings: MongoSettings): Promise<Mongo> {
-  const connected = await mongoose.createConnection(uri, connection).asPromise();
+  const { onCommand } = settings;
+  const connected = await mongoose
+    .createConnection(uri, { ...connection, ...(onCommand && { monitorCommands: true }) })
+    .asPromise();
+  if (onCommand) connected.getClient().on('commandStarted', ({ commandName }) => onCommand(commandName));
   try {
     return await portsOver(connected, settings);
   } catch (error) {
@@ -77,7 +85,12 @@ export async function connectMongo(uri: string, settings: MongoSettings): Promis
 async function portsOver(connected: mongoose.Connection, settings: MongoSettings): Promise<Mongo> {
   const { collections: in_, models } = await openModels(connected);
   const retention = { ...retentionDays, ...settings.retention };
-  const common = { ...settings, retention, expireAt: expiryBy(retention), hasher: hasherOf(settings.hashing ?? owasp) };
+  const common = {
+    ...settings,
+    retention,
+    expireAt: expiryBy(retention),
+    hasher: hasherOf(settings.hashing ?? owasp, settings.onHash),
+  };
   return {
     vault: vaultOf(in_.vault, common),
     directory: directoryOf(in_.users, common),

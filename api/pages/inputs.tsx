@@ -196,7 +196,10 @@ interface RadiosProps {
 export const Radios = ({ id, name, legend, options, chosen, faults }: RadiosProps): VNode => {
   const mine = faults.filter((fault) => fault.field === id);
   return (
-    <fieldset class={mine.length > 0 ? 'field wrong' : 'field'} aria-describedby={mine.length ? `${id}-fault` : undefined}>
+    <fieldset
+      class={mine.length > 0 ? 'field wrong' : 'field'}
+      aria-describedby={mine.length ? `${id}-fault` : undefined}
+    >
       <legend>{legend}</legend>
       {mine.length > 0 && (
         <p class="fault" id={`${id}-fault`}>

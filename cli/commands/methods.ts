@@ -55,6 +55,8 @@ export function addMethods(program: Command, { registry, withStore, output: out 
         title ?? '',
       ]);
       for (const line of table(['method', 'published', 'file', 'state', 'title'], cells)) out.print(line);
+      for (const state of new Set(rows.map((row) => row.state)))
+        if (state !== 'current') out.print(`${state}: ${states[state]}`);
     });
 
   methods
@@ -96,13 +98,24 @@ async function publish({ plan, hash }: Method, plans: Plans, { print }: Output):
   if (before) for (const change of changes(before.plan, plan)) print(`  ${change}`);
 }
 
+/** How a method's file stands to what is published. */
+const states = {
+  current: 'the file is what is published',
+  stale: 'the file is an earlier plan: rekey methods publish makes it current again',
+  unpublished: 'the file is not published: rekey methods publish',
+  revoked: 'the plan of the file was revoked: rekey methods publish allows it again',
+  faulty: 'the file has mistakes: rekey methods check',
+  'no file': 'published, but there is no file here',
+} as const;
+type State = keyof typeof states;
+
 interface Row {
   id: string;
   title: string | null;
   /** Hashes. */
   published: string | null;
   file: string | null;
-  state: string;
+  state: State;
 }
 
 /** Every method that is published or has a file. */
@@ -124,18 +137,16 @@ async function compare({ plans: files, mistakes }: Loaded, plans: Plans): Promis
         title: current?.title ?? file?.plan.title ?? null,
         published: current?.planHash ?? null,
         file: file?.hash ?? null,
-        state: faulty.has(id)
-          ? 'file has mistakes: rekey methods check'
-          : await stateOf(current?.planHash, file, plans),
+        state: faulty.has(id) ? 'faulty' : await stateOf(current?.planHash, file, plans),
       };
     }),
   );
 }
 
-async function stateOf(current: string | undefined, file: Method | undefined, plans: Plans): Promise<string> {
-  if (!file) return 'current; no file here';
+async function stateOf(current: string | undefined, file: Method | undefined, plans: Plans): Promise<State> {
+  if (!file) return 'no file';
   if (current === file.hash) return 'current';
   const known = await plans.get(file.hash);
-  if (known?.revoked) return 'revoked: rekey methods publish';
-  return `${known ? 'stale: an earlier plan' : 'file not published'}: rekey methods publish`;
+  if (!known) return 'unpublished';
+  return known.revoked ? 'revoked' : 'stale';
 }

@@ -5,6 +5,9 @@ import type { StaffRole } from '../../domain/request.js';
 /** The public client of people: authorization code with PKCE, back to `/callback` on any port of this machine (RFC 8252, 7.3). */
 export const demoClient = { clientId: 'rekey-demo', redirectPath: '/callback' } as const;
 
+/** The API's name as a resource (RFC 8707 wants a URI); tokens are for it unless another is asked for, and there is none. */
+export const resourceOf = (audience: string): string => `urn:rekey:${audience}`;
+
 /** A service, which signs in by client credentials. */
 export interface DemoService {
   readonly clientId: string;

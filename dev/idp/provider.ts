@@ -10,7 +10,7 @@ import {
 } from 'oidc-provider';
 import type { Clock, Credentials, Directory, Subject } from '../../domain/ports.js';
 import type { StaffRole } from '../../domain/request.js';
-import { clients, rolesOfGroups, rolesOfService } from './clients.js';
+import { clients, resourceOf, rolesOfGroups, rolesOfService } from './clients.js';
 import type { SigningKeys } from './keys.js';
 import { errorPage } from './pages.js';
 
@@ -32,9 +32,6 @@ export interface ProviderSettings {
 
 /** The claim with the directory's personId; Rekey is told of it by `REKEY_PERSON_CLAIM`. */
 export const personClaim = 'person_id';
-
-/** The API's name as a resource (RFC 8707 wants a URI); tokens are for it unless another is asked for, and there is none. */
-export const resourceOf = (audience: string): string => `urn:rekey:${audience}`;
 
 /** The subject whose name and password these are, while the account is active. */
 export async function signIn(

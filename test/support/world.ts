@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { activityInfo } from '@temporalio/activity';
-import type { Client, WorkflowHandle } from '@temporalio/client';
+import { WorkflowUpdateFailedError, type Client, type WorkflowHandle } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { temporal } from '@temporalio/proto';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
@@ -14,10 +15,13 @@ import type { ResetView } from '../../domain/context.js';
 import type { Plan } from '../../domain/plan.js';
 import type { Clock } from '../../domain/ports.js';
 import type { Requester, SealedRequest } from '../../domain/request.js';
+import type { ProblemType } from '../../domain/problems.js';
 import { ended, type Reset } from '../../domain/reset.js';
-import { packValue } from '../../domain/value.js';
+import { packValue, unpackValue } from '../../domain/value.js';
 import * as m from '../../workflows/messages.js';
+import { Faults } from './faults.js';
 import { memoryPorts, type MemoryPorts } from './memory/index.js';
+import { rightCode } from './parts.js';
 
 export const goodPassword = 'a lantern over quiet water 41';
 const { INDEXED_VALUE_TYPE_KEYWORD: keyword, INDEXED_VALUE_TYPE_DATETIME: datetime } =
@@ -52,12 +56,12 @@ class SkippingClock implements Clock {
 export interface WorldOptions {
   /** Parts besides the shipped ones. */
   parts?: readonly AnyPart[];
-  /** Wraps the ports that activities get, to break them. */
-  wrap?: (ports: MemoryPorts) => MemoryPorts;
 }
 
 export class World {
   readonly env: TestWorkflowEnvironment;
+  /** Breaks what activities call; the ports below are the whole ones. */
+  readonly faults: Faults;
   readonly ports: MemoryPorts;
   readonly clock: SkippingClock;
   readonly client: Client;
@@ -72,8 +76,10 @@ export class World {
     clock: SkippingClock,
     parts: readonly AnyPart[],
     taskQueue: string,
+    faults: Faults,
   ) {
     this.env = env;
+    this.faults = faults;
     this.#worker = worker;
     this.#running = worker.run();
     this.ports = ports;
@@ -83,7 +89,7 @@ export class World {
     this.#taskQueue = taskQueue;
   }
 
-  static async start({ parts = [], wrap = (p) => p }: WorldOptions = {}): Promise<World> {
+  static async start({ parts = [] }: WorldOptions = {}): Promise<World> {
     const path = process.env['REKEY_TEST_SERVER'];
     if (!path)
       throw new Error(
@@ -95,15 +101,16 @@ export class World {
     await env.connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes });
     const clock = new SkippingClock();
     const ports = memoryPorts({ clock });
+    const faults = new Faults();
     const all = [...registry, ...parts];
     const taskQueue = `test-${randomUUID()}`;
     const worker = await Worker.create({
       connection: env.nativeConnection,
       taskQueue,
       workflowsPath: fileURLToPath(new URL('../../workflows/reset.ts', import.meta.url)),
-      activities: activitiesOf(all, wrap(ports)),
+      activities: activitiesOf(all, faults.around(ports)),
     });
-    const world = new World(env, worker, ports, clock, all, taskQueue);
+    const world = new World(env, worker, ports, clock, all, taskQueue, faults);
     await world.tick();
     return world;
   }
@@ -183,6 +190,23 @@ export class World {
   }
 }
 
+/** What a message was answered with; refused by the validator and refused by the handler look the same to the API's callers. */
+async function told<T>(update: Promise<m.Outcome<T>>): Promise<m.Outcome<T>> {
+  try {
+    return await update;
+  } catch (error) {
+    if (!(error instanceof WorkflowUpdateFailedError) || !(error.cause instanceof ApplicationFailure)) throw error;
+    return { outcome: 'refused', problem: error.cause.type as ProblemType };
+  }
+}
+/** Part of a link's URL. */
+export const tokenOf = (url: string | number | undefined): string => String(url).split('#')[1] ?? '';
+
+interface Sealed {
+  ref: string;
+  at: number;
+}
+
 /** One reset, as its holder and its operator see it. */
 export class Running {
   readonly world: World;
@@ -196,9 +220,6 @@ export class Running {
     this.id = id;
   }
 
-  private from(): { epoch: number; at: number } {
-    return { epoch: this.epoch, at: this.world.clock.skipped };
-  }
   async view(): Promise<ResetView> {
     return this.handle.query(m.context);
   }
@@ -206,11 +227,11 @@ export class Running {
     return this.handle.query(m.state);
   }
 
-  async challenge(stepId: string): Promise<m.Outcome> {
+  async challenge(stepId: string, epoch = this.epoch): Promise<m.Outcome> {
     await this.world.tick();
-    return this.handle.executeUpdate(m.challenge, { args: [{ ...this.from(), stepId }] });
+    return told(this.handle.executeUpdate(m.challenge, { args: [{ epoch, at: this.world.clock.skipped, stepId }] }));
   }
-  async seal(purpose: 'answer' | 'new-credential', value: string): Promise<{ ref: string; at: number }> {
+  async seal(purpose: 'answer' | 'new-credential', value: string): Promise<Sealed> {
     await this.world.tick();
     const ref = randomUUID();
     const { sealedAt } = await this.world.ports.vault.seal({
@@ -222,32 +243,51 @@ export class Running {
     });
     return { ref, at: sealedAt };
   }
-  async answer(
-    stepId: string,
-    answer: Record<string, string>,
-    updateId: string = randomUUID(),
-  ): Promise<m.Outcome<m.Judged>> {
-    const { ref, at } = await this.seal('answer', JSON.stringify(answer));
-    return this.handle.executeUpdate(m.answer, { updateId, args: [{ epoch: this.epoch, at, stepId, answer: ref }] });
+  async answer(stepId: string, answer: Record<string, string>, epoch = this.epoch): Promise<m.Outcome<m.Judged>> {
+    return this.answerSealed(stepId, await this.seal('answer', JSON.stringify(answer)), epoch);
   }
-  async execute(value?: string): Promise<m.Outcome<m.Judged>> {
-    const sealed = value === undefined ? undefined : await this.seal('new-credential', packValue(value));
-    const args = { ...this.from(), ...(sealed && { value: sealed.ref, at: sealed.at }) };
-    return this.handle.executeUpdate(m.execute, { args: [args] });
+  /** The same sealed answer may be sent again, as the API does after `tryAgain`. */
+  async answerSealed(stepId: string, { ref, at }: Sealed, epoch = this.epoch): Promise<m.Outcome<m.Judged>> {
+    return told(this.handle.executeUpdate(m.answer, { args: [{ epoch, at, stepId, answer: ref }] }));
   }
-  async collect(): Promise<m.Outcome<{ value: string }>> {
+  async execute(value?: string, epoch = this.epoch): Promise<m.Outcome<m.Judged>> {
+    return this.executeSealed(value === undefined ? undefined : await this.sealValue(value), epoch);
+  }
+  sealValue(value: string): Promise<Sealed> {
+    return this.seal('new-credential', packValue(value));
+  }
+  async executeSealed(sealed?: Sealed, epoch = this.epoch): Promise<m.Outcome<m.Judged>> {
     await this.world.tick();
-    return this.handle.executeUpdate(m.collect, { args: [this.from()] });
+    const args = { epoch, at: this.world.clock.skipped, ...(sealed && { value: sealed.ref, at: sealed.at }) };
+    return told(this.handle.executeUpdate(m.execute, { args: [args] }));
+  }
+  async collect(epoch = this.epoch): Promise<m.Outcome<{ value: string }>> {
+    await this.world.tick();
+    return told(this.handle.executeUpdate(m.collect, { args: [{ epoch, at: this.world.clock.skipped }] }));
   }
   async join(stepId: string, link: string): Promise<m.Outcome<m.Judged>> {
     const { ref } = await this.seal('answer', JSON.stringify({ link }));
-    return this.handle.executeUpdate(m.join, { args: [{ stepId, token: ref }] });
+    return told(this.handle.executeUpdate(m.join, { args: [{ stepId, token: ref }] }));
   }
   async cancel(reason = 'subject'): Promise<m.Outcome> {
-    return this.handle.executeUpdate(m.cancel, { args: [{ reason }] });
+    return told(this.handle.executeUpdate(m.cancel, { args: [{ reason }] }));
+  }
+  /** What a ref that `collect` answered with opens to. */
+  async opened(ref: string): Promise<string> {
+    await this.world.tick();
+    return unpackValue((await this.world.ports.vault.open(ref, { resetId: this.id, purpose: 'new-credential' })).value);
   }
   async decide(stepId: string, verdict: 'approve' | 'refuse', by: string): Promise<void> {
     await this.handle.signal(m.decide, { stepId, decision: { id: randomUUID(), verdict, by } });
+  }
+
+  /** Has `test-ask` pass. */
+  async prove(stepId = 'test-ask'): Promise<this> {
+    await this.until(async () => ((await this.view()).state === 'requested' ? undefined : true), 'open');
+    if ((await this.view()).steps[stepId]?.state === 'open') await this.challenge(stepId);
+    const outcome = await this.answer(stepId, { code: rightCode });
+    if (outcome.outcome !== 'done' || !outcome.passed) throw new Error(`not proved: ${JSON.stringify(outcome)}`);
+    return this;
   }
 
   /** The values of the last mail of this kind, as soon as it was sent. */
@@ -262,6 +302,11 @@ export class Running {
     );
     return sent.filter((s) => mine.has(s.message + JSON.stringify(s.values)));
   }
+  /** The keys of all mails that were asked for, without the reset's id. */
+  mailKeys(): string[] {
+    const mine = this.world.ports.notifier.stored.filter((s) => s.resetId === this.id);
+    return mine.map((s) => s.key.replace(`${this.id}/`, ''));
+  }
 
   /** Polls in real time: the server's time stands still meanwhile. */
   async until<T>(look: () => T | undefined | Promise<T | undefined>, what: string): Promise<T> {
@@ -270,7 +315,7 @@ export class Running {
       if (seen !== undefined && seen !== false) return seen;
       await new Promise((r) => setTimeout(r, 50));
     }
-    throw new Error(`still waiting for ${what}; the reset is ${JSON.stringify(await this.state())}; its mails: ${JSON.stringify(this.world.ports.notifier.stored.filter((s) => s.resetId === this.id))}`);
+    throw new Error(`still waiting for ${what}; the reset is ${JSON.stringify(await this.state())}`);
   }
   async reaches(state: Reset['state']): Promise<ResetView> {
     return this.until(async () => {

@@ -19,22 +19,25 @@ export const cheap = { memoryCost: 64, timeCost: 1, parallelism: 1 };
 
 export interface MongoServer {
   uri: string;
-  /** The process that was started; undefined where the server was given. */
-  pid: number | undefined;
+  /** Ends the process; `restart` brings it back with all its data. */
+  halt(): Promise<void>;
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** The server that `MONGODB_URI` names, or one started for these tests, with its data in a folder that goes with it. */
-export async function mongoServer(): Promise<MongoServer> {
+/** A server for these tests with its data in a folder that goes with it; or, unless it must be its `own`, the one that `MONGODB_URI` names. */
+export async function mongoServer({ own = false } = {}): Promise<MongoServer> {
   const given = process.env['MONGODB_URI'];
-  if (given) return { uri: given, pid: undefined, async stop() {} };
-  const settings = await temporarySettings();
+  if (given && !own) return { uri: given, async halt() {}, async restart() {}, async stop() {} };
+  const { MONGODB_URI: _, ...env } = process.env;
+  const settings = await temporarySettings({}, env);
   const uri = `mongodb://127.0.0.1:${settings.ports.mongo}/rekey`;
   const processes = new Processes();
   await startMember(mongo, { settings, env: { MONGODB_URI: uri }, processes, report: () => {} });
   return {
     uri,
-    pid: processes.pids()['mongo'],
+    halt: () => processes.stop('mongo'),
+    restart: () => processes.restart('mongo'),
     async stop() {
       await processes.stopAll();
       await rm(settings.dataDir, { recursive: true, force: true });
@@ -45,6 +48,10 @@ export async function mongoServer(): Promise<MongoServer> {
 export interface MongoWorld extends World {
   ports: Mongo;
   keys: Keys;
+  /** Names of the commands sent, in their order. */
+  commands: string[];
+  /** The file of audit checkpoints. */
+  checkpoints: string;
   /** The database behind the ports. */
   db: mongoose.mongo.Db;
   /** Of that database. */
@@ -66,13 +73,27 @@ export async function mongoWorlds(server: string): Promise<MongoWorlds> {
   const mail: World['mail'] = { server: 'up', sent: [] };
   const keys = keysFrom(join(folder, 'keys'), { create: true, clock });
   const mailing = { render: plainWords, transport: mailServer(mail) };
-  const ports = await connectMongo(uri.href, { ...keys, clock, mailing, checkpoints, hashing: cheap });
+  const commands: string[] = [];
+  const settings = { ...keys, clock, mailing, checkpoints, hashing: cheap };
+  const ports = await connectMongo(uri.href, { ...settings, onCommand: (name) => commands.push(name) });
   const client = await new mongoose.mongo.MongoClient(uri.href).connect();
   const db = client.db();
-  const world = { ports, keys, keyed: keys.keyed, db, uri: uri.href, time, mail, tamper: tamperWith(db, checkpoints) };
+  const world = {
+    ports,
+    keys,
+    keyed: keys.keyed,
+    commands,
+    checkpoints,
+    db,
+    uri: uri.href,
+    time,
+    mail,
+    tamper: tamperWith(db, checkpoints),
+  };
   return {
     async world() {
       time.now = monday;
+      commands.length = 0;
       Object.assign(mail, { server: 'up', sent: [] });
       return { ...world, close: empty };
     },

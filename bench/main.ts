@@ -1,0 +1,169 @@
+/**
+ * `npm run bench [-- --json] [-- --resets 600]`: what a reset costs on the embedded stack, as ratios to a bare workflow on the same server,
+ * as a budget of counted things, and as CPU time by process. Takes about five minutes. All figures are of one run.
+ */
+import { fork, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Client, Connection } from '@temporalio/client';
+import getPort from 'get-port';
+import { seedUsers } from './seed.js';
+import { temporarySettings } from '../dev/settings.js';
+import { startStack, type Stack } from '../dev/stack.js';
+import { cpuOf, perUnit } from './cpu.js';
+import { budgetOf, metersOf, type Budget } from './budget.js';
+import { load, percentile } from './load.js';
+import { reset, type BenchUser } from './reset.js';
+import { table } from './table.js';
+
+const { values: options } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, resets: { type: 'string', default: '600' } },
+});
+const clients = 30;
+const size = { 30: Number(options.resets), 10: 120, 1: 40 } as const;
+const names = (clients: keyof typeof size): string[] =>
+  Array.from({ length: size[clients] }, (_, i) => `bench-${clients}-${i}`);
+const say = (words: string): void => void (options.json || console.error(words));
+
+export interface Figures {
+  /** Whole resets per second ÷ bare workflows per second. */
+  ratioToBare: number;
+  /** p99 of `POST /v1/resets` ÷ p99 of a bare Temporal start. */
+  startP99Ratio: number;
+  historyEvents: number;
+  billableActions: number;
+  /** At 30 clients, all processes. */
+  cpuMsPerReset: number;
+  raw: {
+    resetsPerSecond: number;
+    barePerSecond: number;
+    startP99Ms: number;
+    bareStartP99Ms: number;
+    resetMs: { p50: number; p99: number };
+    budget: Budget;
+    cpu: Record<string, Record<string, number>>;
+  };
+}
+
+function child(file: string, env: Record<string, string>): Promise<ChildProcess> {
+  const started = fork(fileURLToPath(new URL(file, import.meta.url)), {
+    env: { ...process.env, ...env },
+    execArgv: ['--import', 'tsx'],
+  });
+  return new Promise((resolve, reject) => {
+    started.once('message', () => resolve(started));
+    started.once('exit', (code) => reject(new Error(`${file} ended with ${code}`)));
+  });
+}
+
+/** Hands each code to whoever waits for it, in whichever order they come. */
+function mailbox(sink: ChildProcess): (name: string) => BenchUser {
+  const waiting = new Map<string, (code: string) => void>();
+  sink.on('message', ({ to, code }: { to?: string; code?: string }) => {
+    if (code !== undefined) waiting.get(to?.split('@')[0] ?? '')?.(code);
+  });
+  return (name) => ({ name, code: () => new Promise((resolve) => waiting.set(name, resolve)) });
+}
+
+async function bareRun(client: Client): Promise<{ perSecond: number; startMs: number[] }> {
+  const startMs: number[] = [];
+  const one = async (workflowId: string): Promise<void> => {
+    const began = performance.now();
+    const handle = await client.workflow.start('bare', { workflowId, taskQueue: 'bare' });
+    startMs.push(performance.now() - began);
+    await handle.executeUpdate('first');
+    await handle.executeUpdate('second');
+    await handle.result();
+  };
+  await load(ids(60), clients, one);
+  startMs.length = 0;
+  const { seconds } = await load(ids(size[30]), clients, one);
+  return { perSecond: size[30] / seconds, startMs };
+}
+const ids = (n: number): string[] => Array.from({ length: n }, () => `bare-${randomUUID()}`);
+
+interface ResetRun {
+  perSecond: number;
+  ms: number[];
+  startMs: number[];
+  ids: string[];
+  cpu: Record<string, number>;
+}
+async function resetRun(stack: Stack, users: BenchUser[], sink: number, side: number): Promise<ResetRun> {
+  const startMs: number[] = [];
+  const done: string[] = [];
+  const pids = { ...stack.processes, mail: sink };
+  const before = cpuOf(pids);
+  const { ms, seconds } = await load(users, side, async (user) => {
+    const one = await reset(stack.env['REKEY_PUBLIC_URL']!, user);
+    startMs.push(one.startMs);
+    done.push(one.id);
+  });
+  return { perSecond: users.length / seconds, ms, startMs, ids: done, cpu: perUnit(before, cpuOf(pids), users.length) };
+}
+
+async function measure(stack: Stack, sink: ChildProcess): Promise<Figures> {
+  const connection = await Connection.connect({ address: stack.env['TEMPORAL_ADDRESS']! });
+  const client = new Client({ connection });
+  const user = mailbox(sink);
+  try {
+    say('warming up …');
+    await resetRun(
+      stack,
+      names(1)
+        .slice(0, 10)
+        .map((n) => user(`warm-${n}`)),
+      sink.pid!,
+      5,
+    );
+    say(`bare workflows, ${clients} at once …`);
+    const worker = await child('bare-worker.ts', stack.env);
+    const bare = await bareRun(client).finally(() => worker.kill());
+    say(`${size[30]} whole resets, ${clients} at once …`);
+    const before = await metersOf(stack.env);
+    const many = await resetRun(stack, names(30).map(user), sink.pid!, 30);
+    const after = await metersOf(stack.env);
+    say('resets by 10 clients, and by one …');
+    const ten = await resetRun(stack, names(10).map(user), sink.pid!, 10);
+    const one = await resetRun(stack, names(1).map(user), sink.pid!, 1);
+    const budget = await budgetOf(client, many.ids.at(-1)!, before, after, size[30]);
+    const [startP99Ms, bareStartP99Ms] = [percentile(many.startMs, 0.99), percentile(bare.startMs, 0.99)];
+    return {
+      ratioToBare: many.perSecond / bare.perSecond,
+      startP99Ratio: startP99Ms / bareStartP99Ms,
+      historyEvents: budget.historyEvents,
+      billableActions: budget.billableActions,
+      cpuMsPerReset: many.cpu['total']!,
+      raw: {
+        resetsPerSecond: many.perSecond,
+        barePerSecond: bare.perSecond,
+        startP99Ms,
+        bareStartP99Ms,
+        resetMs: { p50: percentile(many.ms, 0.5), p99: percentile(many.ms, 0.99) },
+        budget,
+        cpu: { '1 client': one.cpu, '10 clients': ten.cpu, '30 clients': many.cpu },
+      },
+    };
+  } finally {
+    await connection.close();
+  }
+}
+
+const sinkPort = await getPort({ host: '127.0.0.1' });
+const sink = await child('sink.ts', { SINK_PORT: String(sinkPort) });
+const settings = await temporarySettings({ SMTP_URL: `smtp://127.0.0.1:${sinkPort}` });
+let stack: Stack | undefined;
+try {
+  say('starting the stack, with a user for each reset …');
+  const users = [...names(30), ...names(10), ...names(1), ...names(1).map((n) => `warm-${n}`)];
+  stack = await startStack({ settings, prepare: (env) => seedUsers(env, users) });
+  const figures = await measure(stack, sink);
+  console.log(options.json ? JSON.stringify(figures) : table(figures));
+} finally {
+  await stack?.stop();
+  sink.kill();
+  await rm(settings.dataDir, { recursive: true, force: true });
+}
+process.exit(0);
