@@ -26,7 +26,7 @@ export class Refused extends Error {
   readonly problem: ProblemType;
   constructor(call: string, { status, body }: Reply) {
     const { type = 'about:blank', detail = '' } = (body ?? {}) as { type?: string; detail?: string };
-    const problem = type.split('/').at(-1) as ProblemType;
+    const problem = type.split(':').at(-1) as ProblemType;
     super(`${call} answered ${status} ${problem}: ${detail}`);
     this.status = status;
     this.problem = problem;

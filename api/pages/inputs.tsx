@@ -1,9 +1,10 @@
 /** The closed set of inputs of a prompt: how each is drawn, and how what was typed is read. A page knows these, and no part. */
-import type { ComponentChildren, VNode } from 'preact';
+import type { VNode } from 'preact';
 import { answerTo } from '../../domain/answer.js';
 import type { Input, Prompt } from '../../domain/plan.js';
 import { checked } from '../inputs.js';
 import type { ErrorItem } from '../problem.js';
+import { Radios, TextField } from './fields.js';
 import type { Fault } from './layout.js';
 import type { Say } from './say.js';
 
@@ -12,7 +13,7 @@ type Of<K extends Kind> = Extract<Input, { input: K }>;
 interface Props<K extends Kind> {
   input: Of<K>;
   say: Say;
-  /** What is wrong with it. */
+  /** What is wrong with the page. */
   faults: readonly Fault[];
   /** A new secret can be read while it is typed. */
   shown: boolean;
@@ -32,111 +33,32 @@ const repeatName = (name: string): string => `repeat.${name}`;
 const numbersOf = (input: Input): Record<string, number> =>
   Object.fromEntries(Object.entries(input).filter((entry): entry is [string, number] => typeof entry[1] === 'number'));
 
-/** For an input called by a name of its own, its own texts; else those of its kind. */
+/** For an input with a name of its own, the texts of that name; else those of its kind. */
 const textOf = (say: Say, input: Input, what: string): string | undefined =>
   say.maybe([`input.${input.name}.${what}`, `input.${input.input}.${what}`], numbersOf(input));
 
-interface LabelledProps {
-  id: string;
-  label: string;
-  hint?: string | undefined;
-  faults: readonly Fault[];
-  /** The field, told which elements describe it. */
-  children: (describedBy: string | undefined) => ComponentChildren;
-  /** Between hint and field. */
-  more?: ComponentChildren;
-}
-/** A label, a hint and what is wrong, in the order in which they are read. */
-export const Labelled = ({ id, label, hint, faults, children, more }: LabelledProps): VNode => {
-  const mine = faults.filter((fault) => fault.field === id);
-  const described = [...(hint === undefined ? [] : [`${id}-hint`]), ...(mine.length > 0 ? [`${id}-fault`] : [])];
-  return (
-    <div class={mine.length > 0 ? 'field wrong' : 'field'}>
-      <label for={id}>{label}</label>
-      {hint !== undefined && (
-        <p class="hint" id={`${id}-hint`}>
-          {hint}
-        </p>
-      )}
-      {more}
-      {mine.length > 0 && (
-        <p class="fault" id={`${id}-fault`}>
-          {mine.map(({ message }) => (
-            <span>{message}</span>
-          ))}
-        </p>
-      )}
-      {children(described.length > 0 ? described.join(' ') : undefined)}
-    </div>
-  );
-};
+const commonTo = ({ input, say, faults }: Pick<Props<Kind>, 'input' | 'say' | 'faults'>) => ({
+  id: fieldId(input.name),
+  name: fieldName(input.name),
+  label: textOf(say, input, 'label') ?? input.name,
+  hint: textOf(say, input, 'hint'),
+  faults,
+});
 
-const isWrong = (faults: readonly Fault[], id: string): true | undefined =>
-  faults.some((fault) => fault.field === id) || undefined;
+const Code = (props: Props<'code'>): VNode => (
+  <TextField {...commonTo(props)} attributes={{ autocomplete: 'one-time-code', inputmode: 'numeric', class: 'code' }} />
+);
 
-const Code = ({ input, say, faults }: Props<'code'>): VNode => {
-  const id = fieldId(input.name);
-  return (
-    <Labelled
-      id={id}
-      label={textOf(say, input, 'label') ?? input.name}
-      hint={textOf(say, input, 'hint')}
-      faults={faults}
-    >
-      {(describedBy) => (
-        <input
-          id={id}
-          name={fieldName(input.name)}
-          class="code"
-          type="text"
-          inputmode="numeric"
-          autocomplete="one-time-code"
-          spellcheck={false}
-          aria-describedby={describedBy}
-          aria-invalid={isWrong(faults, id)}
-        />
-      )}
-    </Labelled>
-  );
-};
-
-const Text = ({ input, say, faults }: Props<'text'>): VNode => {
-  const id = fieldId(input.name);
-  return (
-    <Labelled
-      id={id}
-      label={textOf(say, input, 'label') ?? input.name}
-      hint={textOf(say, input, 'hint')}
-      faults={faults}
-    >
-      {(describedBy) => (
-        <input
-          id={id}
-          name={fieldName(input.name)}
-          type="text"
-          autocomplete="off"
-          aria-describedby={describedBy}
-          aria-invalid={isWrong(faults, id)}
-        />
-      )}
-    </Labelled>
-  );
-};
+const Text = (props: Props<'text'>): VNode => <TextField {...commonTo(props)} attributes={{ autocomplete: 'off' }} />;
 
 /** The rules stand before the field. What can't be read while it is typed is asked for twice: a slip would lock its owner out again. */
-const NewSecret = ({ input, say, faults, shown }: Props<'new-secret'>): VNode => {
-  const id = fieldId(input.name);
-  const again = repeatId(input.name);
-  const rules = `${id}-rules`;
-  const common = {
-    type: shown ? 'text' : 'password',
-    autocomplete: 'new-password',
-    autocapitalize: 'none',
-    spellcheck: false,
-  } as const;
+const NewSecret = (props: Props<'new-secret'>): VNode => {
+  const { input, say, faults, shown } = props;
+  const rules = `${fieldId(input.name)}-rules`;
+  const attributes = { autocomplete: 'new-password' } as const;
   return (
     <>
-      <div id={rules} class="rules">
+      <div id={rules}>
         <p>{say('input.new-secret.rules.title')}</p>
         <ul>
           {say('input.new-secret.rules', numbersOf(input))
@@ -146,105 +68,50 @@ const NewSecret = ({ input, say, faults, shown }: Props<'new-secret'>): VNode =>
             ))}
         </ul>
       </div>
-      <Labelled id={id} label={textOf(say, input, 'label') ?? input.name} faults={faults}>
-        {(describedBy) => (
-          <input
-            {...common}
-            id={id}
-            name={fieldName(input.name)}
-            aria-describedby={[rules, describedBy].filter(Boolean).join(' ')}
-            aria-invalid={isWrong(faults, id)}
-          />
-        )}
-      </Labelled>
+      <TextField {...commonTo(props)} hint={undefined} describedBy={rules} secret={!shown} attributes={attributes} />
       {!shown && (
-        <Labelled id={again} label={say('input.new-secret.repeat.label')} faults={faults}>
-          {(describedBy) => (
-            <input
-              {...common}
-              id={again}
-              name={repeatName(input.name)}
-              aria-describedby={describedBy}
-              aria-invalid={isWrong(faults, again)}
-            />
-          )}
-        </Labelled>
+        <TextField
+          id={repeatId(input.name)}
+          name={repeatName(input.name)}
+          label={say('input.new-secret.repeat.label')}
+          faults={faults}
+          secret
+          attributes={attributes}
+        />
       )}
     </>
   );
 };
 
-const Choice = ({ input, say, faults }: Props<'choice'>): VNode => (
-  <Radios
-    id={fieldId(input.name)}
-    name={fieldName(input.name)}
-    legend={textOf(say, input, 'label') ?? input.name}
-    options={input.options.map((value) => ({ value, label: say.maybe([`choice.${value}`]) ?? value }))}
-    faults={faults}
-  />
-);
-
-interface RadiosProps {
-  id: string;
-  name: string;
-  legend: string;
-  options: readonly { value: string; label: string }[];
-  chosen?: string | undefined;
-  faults: readonly Fault[];
-}
-/** One of several; the first carries the group's id, so that a summary's link leads to something that takes the focus. */
-export const Radios = ({ id, name, legend, options, chosen, faults }: RadiosProps): VNode => {
-  const mine = faults.filter((fault) => fault.field === id);
-  return (
-    <fieldset
-      class={mine.length > 0 ? 'field wrong' : 'field'}
-      aria-describedby={mine.length ? `${id}-fault` : undefined}
-    >
-      <legend>{legend}</legend>
-      {mine.length > 0 && (
-        <p class="fault" id={`${id}-fault`}>
-          {mine.map(({ message }) => (
-            <span>{message}</span>
-          ))}
-        </p>
-      )}
-      {options.map(({ value, label }, i) => {
-        const optionId = i === 0 ? id : `${id}-${i}`;
-        return (
-          <div class="radio">
-            <input id={optionId} type="radio" name={name} value={value} checked={value === chosen} />
-            <label for={optionId}>{label}</label>
-          </div>
-        );
-      })}
-    </fieldset>
-  );
+const Choice = (props: Props<'choice'>): VNode => {
+  const { id, name, label, faults } = commonTo(props);
+  const options = props.input.options.map((value) => ({ value, label: props.say.maybe([`choice.${value}`]) ?? value }));
+  return <Radios id={id} name={name} legend={label} options={options} faults={faults} />;
 };
 
-const Note = ({ input, say }: { input: Input; say: Say }): VNode => <p>{textOf(say, input, 'note') ?? ''}</p>;
+const Note = ({ input, say }: Pick<Props<Kind>, 'input' | 'say'>): VNode => <p>{textOf(say, input, 'note')}</p>;
 
-/** A code with the spaces and hyphens that people read into it, or in another script's digits. */
+/** A code without the spaces and hyphens that people type into it, whatever their keyboard's digits. */
 const digitsOf = (typed: string): string => typed.normalize('NFKC').replace(/[\s-]+/g, '');
+const asTyped = (typed: string): string => typed;
 
 const drawn: { readonly [K in Kind]: Drawn<K> } = {
   code: { Field: Code, read: digitsOf },
   text: { Field: Text, read: (typed) => typed.trim() },
-  'new-secret': { Field: NewSecret, read: (typed) => typed },
-  choice: { Field: Choice, read: (typed) => typed },
+  'new-secret': { Field: NewSecret, read: asTyped },
+  choice: { Field: Choice, read: asTyped },
   link: { Field: Note },
   redirect: { Field: Note },
   passkey: { Field: Note },
 };
 const drawnOf = <K extends Kind>(input: Of<K>): Drawn<K> => drawn[input.input as K];
 
+/** Whether it is answered by a form of ours. */
 export const isTyped = (input: Input): boolean => drawnOf(input).read !== undefined;
 
 /** All inputs of a prompt. */
 export function Inputs({ prompt, ...rest }: { prompt: Prompt } & Omit<Props<Kind>, 'input'>): VNode {
-  const draw = <K extends Kind>(input: Of<K>): VNode => {
-    const { Field } = drawnOf<K>(input);
-    return <Field input={input} {...rest} />;
-  };
+  const draw = <K extends Kind>(input: Of<K>): VNode => drawnOf<K>(input).Field({ input, ...rest });
   return <>{prompt.inputs.map((input) => draw(input))}</>;
 }
 
@@ -254,7 +121,7 @@ export function firstField({ inputs }: Prompt): string | undefined {
   return first && fieldId(first.name);
 }
 
-/** What was typed into a prompt's form, or what does not fit: all of it. Throws `invalid-input` as the API's own check does. */
+/** What was typed into a prompt's form. Throws `invalid-input` with every misfit, as the API's own check does. */
 export function typedInto(prompt: Prompt, body: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const answer = prompt.inputs.flatMap((input) => {
     const typed = body[fieldName(input.name)];
@@ -275,8 +142,8 @@ export function repeatFaults(prompt: Prompt, body: Readonly<Record<string, unkno
 
 /** The misfits that `typedInto` found, in words. */
 export function misfitFaults(prompt: Prompt, errors: readonly ErrorItem[], say: Say): Fault[] {
-  const wrong = (input: Input): boolean => errors.some(({ path = '' }) => path === `body.answer.${input.name}`);
-  const faults = prompt.inputs.filter(wrong).map((input) => ({
+  const isWrong = (input: Input): boolean => errors.some(({ path }) => path === `body.answer.${input.name}`);
+  const faults = prompt.inputs.filter(isWrong).map((input) => ({
     message: textOf(say, input, 'misfit') ?? say('page.problem.unfit'),
     field: fieldId(input.name),
   }));

@@ -76,7 +76,7 @@ describe('rekey methods check', () => {
     expect({ code, out }).toEqual({ code: 1, out: [] });
     expect(errors).toEqual([
       `${dir}/a.yaml:1:5 id: must be the file's name, a`,
-      `${dir}/a.yaml:3:47 authentication.of[0].email-code.digits: must be 6 or more`,
+      `${dir}/a.yaml:3:46 authentication.of[0].email-code.digits: must be 6 or more`,
       `${dir}/a.yaml:6:10 expires: '1 hour' is not a duration: write it in ISO 8601, such as PT10M, PT8H or P3D`,
       'rekey: 3 mistakes in 1 file',
     ]);

@@ -1,7 +1,7 @@
 /** The first page: who it is for, and, where there are several ways, which one. */
 import type { MethodDescription } from '../../../domain/context.js';
 import { Form, LinkButton, Paragraphs, type Fault, type Screen, type Slip } from '../layout.js';
-import { Labelled, Radios } from '../inputs.js';
+import { Radios, TextField } from '../fields.js';
 import type { Say } from '../say.js';
 
 export const userField = 'user';
@@ -40,26 +40,14 @@ export function startScreen({ say, slip, methods, underWay, typed, faults = [], 
           <>
             <Paragraphs of={say('page.start.lead')} />
             <Form to="/reset" slip={slip} press={say('page.continue')}>
-              <Labelled
+              <TextField
                 id={userField}
+                name={userField}
                 label={say('page.start.user.label')}
                 hint={say('page.start.user.hint')}
                 faults={faults}
-              >
-                {(describedBy) => (
-                  <input
-                    id={userField}
-                    name={userField}
-                    type="text"
-                    autocomplete="username"
-                    autocapitalize="none"
-                    spellcheck={false}
-                    value={typed?.user}
-                    aria-describedby={describedBy}
-                    aria-invalid={faults.some((f) => f.field === userField) || undefined}
-                  />
-                )}
-              </Labelled>
+                attributes={{ autocomplete: 'username', value: typed?.user }}
+              />
               {methods.length > 1 ? (
                 <Radios
                   id={methodField}
