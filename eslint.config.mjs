@@ -21,7 +21,10 @@ export default tseslint.config(
     files: ['domain/**', 'workflows/**'],
     rules: {
       'no-restricted-globals': ['error', 'setTimeout', 'setInterval', 'fetch', 'crypto', 'performance', 'process'],
-      'no-restricted-properties': ['error', { object: 'Math', property: 'random', message: 'not deterministic across processes' }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'not deterministic across processes' },
+      ],
     },
   },
   { files: ['cli/**', 'dev/**', 'bench/**', 'test/support/run.ts'], rules: { 'no-console': 'off' } },

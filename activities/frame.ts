@@ -4,7 +4,7 @@ import type { Shape, Step } from '../domain/plan.js';
 import type { AllPorts, Notifier, Ports, Subject } from '../domain/ports.js';
 import { maySend, sendWindow } from '../domain/lane.js';
 import { next, type Event, type Reset } from '../domain/reset.js';
-import type { Out, Verdict, VerbOf } from '../domain/shapes.js';
+import type { Applied, Out, Verdict, VerbOf } from '../domain/shapes.js';
 import { checkGate } from './gate.js';
 import type { AnyPart, CallOf } from './part.js';
 import type { Json } from '../domain/plan.js';
@@ -36,13 +36,10 @@ export async function judge(
   ports: AllPorts,
 ): Promise<{ out: object; events: Event[] }> {
   const { reset, step, key, until } = call;
+  const ask = async (which: string): Promise<object> =>
+    part.verbs[which]!(callOf(call, key, await subjectOf(reset, ports)), input as never, portsFor(reset, ports));
   const closed = step.role === 'target' ? await checkGate(verb, call, ports) : null;
-  const out =
-    closed ??
-    honest(
-      call,
-      await part.verbs[verb]!(callOf(call, key, await subjectOf(reset, ports)), input as never, portsFor(reset, ports)),
-    );
+  const out = closed ? await truthBehind(closed, verb, ask) : honest(call, await ask(verb));
   return {
     out,
     events: eventsOf(
@@ -52,6 +49,12 @@ export async function judge(
       until,
     ),
   };
+}
+
+/** A write whose report was lost may have been made before the gate closed: then it is told as set. */
+async function truthBehind(closed: Applied, verb: string, ask: (verb: string) => Promise<object>): Promise<Applied> {
+  const now = verb === 'apply' ? ((await ask('verify')) as Applied) : closed;
+  return now.state === 'set' ? now : closed;
 }
 
 const callOf = ({ reset, step, until }: Call, key: string, subject: Subject): CallOf<Json> => ({
@@ -109,11 +112,14 @@ export async function callPart(
  * A passed authenticator leaves a signed proof: what the gate counts. The first of several is told to all the subject's addresses; the only one
  * is not, because the end, minutes away, is told in any case. Answers whether mail waits.
  */
-async function prove({ step, reset }: Call, after: Reset, out: object, ports: AllPorts): Promise<boolean> {
-  if (step.role !== 'authenticator' || !(out as Partial<Verdict>).passed) return false;
+async function prove({ step, reset, until }: Call, after: Reset, out: object, ports: AllPorts): Promise<boolean> {
+  const delay = step.shape === 'delay';
+  if (step.role !== 'authenticator' || !(delay || (out as Partial<Verdict>).passed)) return false;
   const { id: resetId, subject: subjectId, epoch, credentialId } = after;
-  await ports.proofs.record({ resetId, stepId: step.id, subjectId, epoch, factor: step.factor, at: ports.clock.now() });
-  if (reset.proved || after.state !== 'authenticating') return false;
+  // A delay's only call is its announcement: the proof counts from its end.
+  const at = delay ? until : ports.clock.now();
+  await ports.proofs.record({ resetId, stepId: step.id, subjectId, epoch, factor: step.factor, at });
+  if (delay || reset.proved || after.state !== 'authenticating') return false;
   const notice = {
     key: `${resetId}/notice-proved`,
     resetId,
@@ -140,7 +146,9 @@ async function recordCall(
   const result =
     'passed' in out ? { passed: Boolean(out.passed) } : 'state' in out ? { result: String(out.state) } : {};
   const data = { step: step.id, kind: step.kind, from: reset.state, to: after.state, epoch: after.epoch, ...result };
-  await audit.append(reset.id, [{ key, type: `${step.role}.${verb}`, at: clock.now(), data }]);
+  // What a target says of one effect may change: a write that was not found, then repeated, was set in the end.
+  const name = 'state' in out ? `${key}/${verb}/${String(out.state)}` : key;
+  await audit.append(reset.id, [{ key: name, type: `${step.role}.${verb}`, at: clock.now(), data }]);
 }
 
 /** A challenge's mail goes out after its answer, which must not depend on a mail server; other mails at once. */

@@ -2,7 +2,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Call } from '../domain/call.js';
 import { subjectIneligible } from '../domain/eligibility.js';
-import type { Plan } from '../domain/plan.js';
+import type { Ms, Plan } from '../domain/plan.js';
 import type { AllPorts, Proof } from '../domain/ports.js';
 import { proofCount, requesterProof, type Reset } from '../domain/reset.js';
 import type { Applied } from '../domain/shapes.js';
@@ -25,7 +25,7 @@ export async function checkGate(verb: string, { reset }: Call, ports: AllPorts):
   return null;
 }
 
-async function whyClosed(reset: Reset, { plans, directory, proofs }: AllPorts): Promise<string | null> {
+async function whyClosed(reset: Reset, { plans, directory, proofs, clock }: AllPorts): Promise<string | null> {
   const [published, subject, given] = await Promise.all([
     plans.get(reset.planHash),
     directory.get(reset.subject),
@@ -33,17 +33,21 @@ async function whyClosed(reset: Reset, { plans, directory, proofs }: AllPorts): 
   ]);
   if (!published || published.revoked) return 'plan-revoked';
   if (reset.decoy || !subject || subjectIneligible(published.plan, subject)) return 'not-eligible';
-  return enough(published.plan, reset, given) ? null : 'not-proved';
+  return enough(published.plan, reset, given, clock.now()) ? null : 'not-proved';
 }
 
-/** Proofs for this plan, subject and epoch. What others decided holds in every epoch: it is about the person, not about a device. */
-function enough(plan: Plan, reset: Reset, given: readonly Proof[]): boolean {
-  const mine = given.filter((p) => p.resetId === reset.id && p.subjectId === reset.subject);
+/** How far the clocks of two servers may be apart. */
+const skew = 60_000;
+
+/**
+ * Proofs for this plan, subject and epoch. What the subject did not answer holds in every epoch: it is about the person, not about a device.
+ * The proof of a delay was signed when it was announced, and is dated at its end.
+ */
+function enough(plan: Plan, reset: Reset, given: readonly Proof[], now: Ms): boolean {
+  const mine = given.filter((p) => p.resetId === reset.id && p.subjectId === reset.subject && p.at <= now + skew);
   if (plan.authentication.of.length === 0) return mine.some((p) => p.stepId === requesterProof);
   const proved = plan.authentication.of.filter((step) =>
-    mine.some(
-      (p) => p.stepId === step.id && (p.epoch === reset.epoch || step.shape === 'await' || step.shape === 'delay'),
-    ),
+    mine.some((p) => p.stepId === step.id && (p.epoch === reset.epoch || step.shape !== 'ask')),
   );
   return proofCount(proved, plan.authentication.independent) >= plan.authentication.atLeast;
 }

@@ -1,4 +1,4 @@
-/** The Temporal activities: `role.kind.verb` for every part, made from the registry, and the reset's own four. What a worker registers. */
+/** The Temporal activities: `role.kind.verb` for every part, made from the registry, and the reset's own five. What a worker registers. */
 import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
 import type { Call, Reply } from '../domain/call.js';
@@ -8,6 +8,7 @@ import { callPart } from './frame.js';
 import type { AnyPart } from './part.js';
 import { close } from './reset/close.js';
 import { join } from './reset/join.js';
+import { note } from './reset/note.js';
 import { open } from './reset/open.js';
 
 type Activity = (input: never, detail: never) => Promise<unknown>;
@@ -23,6 +24,7 @@ export function activitiesOf(registry: readonly AnyPart[], ports: AllPorts): Rec
     'reset.open': (input: Parameters<typeof open>[0]) => open(input, ports, partOf),
     'reset.join': (input: Parameters<typeof join>[0]) => join(input, ports),
     'reset.send': ({ resetId }: { resetId: string }): Promise<Reply> => ports.notifier.flush(resetId),
+    'reset.note': (input: Parameters<typeof note>[0]) => note(input, ports),
     'reset.close': (input: Parameters<typeof close>[0]) => close(input, ports),
   };
   const parts = registry.flatMap((p) =>

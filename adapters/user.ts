@@ -68,7 +68,7 @@ export interface UserAdmin {
   setInitialPassword(subjectId: string, credentialId: string, value: string): Promise<boolean>;
 }
 
-export const keysOf = (userName: string, addresses: readonly Pick<Address, 'value' | 'verified'>[]): string[] => [
+const keysOf = (userName: string, addresses: readonly Pick<Address, 'value' | 'verified'>[]): string[] => [
   ...new Set([userName, ...addresses.filter((a) => a.verified).map((a) => a.value)].map(normalName)),
 ];
 
@@ -106,7 +106,7 @@ export const subjectOf = (u: User): Subject => ({
 });
 
 /** For so long a holder is taken to be writing, unless it ends before; then the next in line may take over. */
-export const applyingLasts = 60_000;
+const applyingLasts = 60_000;
 /** How many claims that were taken over are remembered. */
 export const claimsKept = 10;
 /** How many keys of writes are remembered. */

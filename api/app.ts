@@ -16,7 +16,7 @@ import { localsOf } from './request.js';
 import { serve } from './serve.js';
 
 /** What the operations behind routes and pages work with. */
-export const workOf = ({ ports, gateway, settings }: Deps): Work => ({
+const workOf = ({ ports, gateway, settings }: Deps): Work => ({
   ports,
   gateway,
   settings,

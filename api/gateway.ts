@@ -10,12 +10,12 @@ import { Problem } from './problem.js';
 import { problemOfCall } from './temporal-faults.js';
 
 /** How long one request may wait for a worker. */
-const deadline = 15_000;
+const longest: Ms = 15_000;
 const triesPerRequest = 5;
 const triesPerKey = 20;
 const usedUp = 'It was tried as often as one key allows, and nothing was done. Repeat with a new Idempotency-Key.';
 /** Between two tries of one request: what failed in passing needs a moment. */
-const pause: Ms = 200;
+const pause: Ms = 100;
 
 /** What tells one Update from another: a holder's epoch, the step where there is one, and the caller's Idempotency-Key or the sealed value's ref. */
 export interface UpdateName {
@@ -50,8 +50,10 @@ export function gatewayOf(deps: {
   taskQueue: string;
   keyed: Pick<Keyed, 'mac'>;
   resets: Pick<Resets, 'get'>;
+  /** How long one request may wait, where that is not 15 s. */
+  deadline?: Ms;
 }): Gateway {
-  const { client, taskQueue, keyed, resets } = deps;
+  const { client, taskQueue, keyed, resets, deadline = longest } = deps;
   const tries = triesSoFar();
 
   /** Update ids stand unencrypted in histories, so they are macs. A step's round is the workflow's to know and has no place in them. */
@@ -88,7 +90,8 @@ export function gatewayOf(deps: {
       const key = updateId(resetId, message.name, name, 0);
       const first = tries.of(key);
       const end = Date.now() + deadline;
-      for (let nth = first; nth < Math.min(first + triesPerRequest, triesPerKey); nth++) {
+      const last = Math.min(first + triesPerRequest, triesPerKey);
+      for (let nth = first; nth < last; nth++) {
         const options = { args: [args] as [typeof args], updateId: updateId(resetId, message.name, name, nth) };
         const outcome = await client
           .withDeadline(end, () => handle.executeUpdate(message, options))
@@ -98,7 +101,7 @@ export function gatewayOf(deps: {
         if (outcome.outcome === 'refused') throw new Problem(outcome.problem);
         if (outcome.outcome === 'done') return outcome as Done<typeof outcome>;
         tries.spent(key, nth + 1);
-        await sleep(pause * (nth - first + 1));
+        if (nth + 1 < last) await sleep(pause * (nth - first + 1));
       }
       throw new Problem('outcome-unknown', first + triesPerRequest >= triesPerKey ? { detail: usedUp } : {});
     },

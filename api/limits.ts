@@ -11,7 +11,7 @@ export interface LimitSettings {
   streams: number;
 }
 export type LimitName = Exclude<keyof LimitSettings, 'streams'>;
-export const limitNames = ['resets', 'challenges', 'answers', 'links'] as const satisfies readonly LimitName[];
+const limitNames = ['resets', 'challenges', 'answers', 'links'] as const satisfies readonly LimitName[];
 
 const windowSeconds = 60;
 const secondsUntil = (state: RateLimiterRes): number => Math.max(1, Math.ceil(state.msBeforeNext / 1000));
@@ -20,7 +20,7 @@ export interface Limits {
   /** Counts one call and answers with the headers that tell what is left; refused with `too-many-requests` where nothing is. */
   take(name: LimitName, address: string): Promise<Record<string, string>>;
   /** A place for one event stream; the function gives it back. */
-  stream(address: string): () => void;
+  stream: (address: string) => () => void;
 }
 
 export function limitsOf(settings: LimitSettings): Limits {

@@ -21,6 +21,9 @@ const grace = 5_000;
 /** A client that sends slower than this is cut off. */
 const requestTimeout = 30_000;
 
+/** Nobody waits longer for a probe. */
+const probeDeadline = 2_000;
+
 const log = pino({ name: 'api' });
 const clock: Clock = { now: () => Date.now() };
 
@@ -81,7 +84,7 @@ async function run(settings: Settings): Promise<void> {
   const probes: Deps['probes'] = {
     mongodb: async () => (await mongo()).ping(),
     temporal: () =>
-      connection.withDeadline(Date.now() + requestTimeout, () =>
+      connection.withDeadline(Date.now() + probeDeadline, () =>
         connection.workflowService.describeNamespace({ namespace: temporal.namespace }),
       ),
   };
@@ -104,11 +107,12 @@ async function run(settings: Settings): Promise<void> {
 
   const stop = async (): Promise<void> => {
     await Promise.all(servers.map(close));
-    await connection.close();
     await mongo().then(
       (m) => m.close(),
       () => undefined,
     );
+    // Not by closing the connection to Temporal: a call that is still being retried would throw out of its timer.
+    process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
 }

@@ -20,7 +20,7 @@ export interface Settings {
 }
 
 /** Each line names a variable and what is wrong with it, never its value. */
-export class SettingsError extends Error {
+class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 

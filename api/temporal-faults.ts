@@ -14,6 +14,9 @@ import { Problem } from './problem.js';
 
 const isProblemType = (type: unknown): type is ProblemType => typeof type === 'string' && Object.hasOwn(problems, type);
 
+/** The server's word for an Update whose workflow ended while it was at work; so do cancellation and termination, by other failures. */
+const endedMeanwhile = 'AcceptedUpdateCompletedWorkflow';
+
 /** How a reset that has ended answers, as `refusal` in `domain/reset.ts` has it. */
 function refusalAfterEnd(state: State, message: string | undefined): ProblemType {
   if (state === 'completed' && message === 'collect') return 'already-collected';
@@ -42,9 +45,9 @@ export async function problemOfCall(
   if (error instanceof WorkflowNotFoundError) return problemOfGone(resetId, resets, message);
   if (error instanceof WorkflowUpdateFailedError) {
     const { cause } = error;
-    if (cause instanceof ApplicationFailure && isProblemType(cause.type)) return new Problem(cause.type);
-    // The workflow ended while the Update was at work.
-    return problemOfGone(resetId, resets, message);
+    if (!(cause instanceof ApplicationFailure) || cause.type === endedMeanwhile)
+      return problemOfGone(resetId, resets, message);
+    return isProblemType(cause.type) ? new Problem(cause.type) : error;
   }
   const passing =
     error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||

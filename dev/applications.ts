@@ -44,7 +44,6 @@ export const applications: readonly Application[] = [
     file: 'worker/main.ts',
     ports: ['workerInternal'],
     readyAt: { port: 'workerInternal', path: '/readyz' },
-    env: ({ ports }) => ({ REKEY_INTERNAL_PORT: String(ports.workerInternal) }),
   },
   {
     name: 'api',
@@ -52,7 +51,6 @@ export const applications: readonly Application[] = [
     file: 'api/main.ts',
     ports: ['api', 'apiInternal'],
     readyAt: { port: 'api', path: '/readyz' },
-    env: ({ ports }) => ({ REKEY_INTERNAL_PORT: String(ports.apiInternal) }),
   },
 ];
 

@@ -74,8 +74,10 @@ const asksForSecret = ({ prompt }: StepDescription): boolean =>
 const untilAsked = ({ api, id, token }: Scene): Promise<CredentialResetContext> =>
   until('The next step of the reset', async () => {
     const context = await api.look(id, token);
-    return (ended(context.state) || context.state in moves) && context;
+    return (ended(context.state) || asks(context)) && context;
   });
+const asks = ({ state, delivery }: CredentialResetContext): boolean =>
+  state === 'delivering' ? delivery?.state === 'challenged' : state in moves;
 
 type Move = (scene: Scene, context: CredentialResetContext) => Promise<void>;
 const moves: Partial<Record<State, Move>> = {

@@ -1,5 +1,6 @@
 // The whole of Rekey on this machine: infrastructure found, made and started, then our own processes, then all stopped.
 import { mkdir } from 'node:fs/promises';
+import { createRings } from '../adapters/keys/rings.js';
 import { type Application, applications, asService } from './applications.js';
 import { mail } from './components/mail.js';
 import { mongo } from './components/mongo.js';
@@ -73,6 +74,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   try {
     for (const { name, title } of [...basis, ...ours]) report({ name, title, state: 'waiting', text: '' });
     await startAll(basis);
+    // Before the processes, which all refuse to start without them; rings that are there stay as they are.
+    createRings(env.REKEY_KEYS_DIR ?? '', { now: Date.now });
     await options.prepare?.(env);
     await startAll(ours);
   } catch (problem) {

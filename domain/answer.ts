@@ -23,7 +23,7 @@ const valueSchemas: { [K in Kind]: (input: Extract<Input, { input: K }>) => z.Zo
     }),
 };
 const schemaOf = <K extends Kind>(input: Extract<Input, { input: K }>): z.ZodType | null =>
-  valueSchemas[input.input as K](input);
+  valueSchemas[input.input](input);
 
 /** The schema of a whole answer: one value for each named input, nothing else. */
 export function answerTo(prompt: Prompt): z.ZodType<Record<string, unknown>> {

@@ -127,8 +127,8 @@ export function contextOf(method: MethodDescription, view: ResetView): Credentia
     return {
       ...d,
       state: s.state,
-      ...('attemptsLeft' in s && { attemptsLeft: s.attemptsLeft! }),
-      ...('until' in s && { until: new Date(s.until!).toISOString() }),
+      ...('attemptsLeft' in s && { attemptsLeft: s.attemptsLeft }),
+      ...('until' in s && { until: new Date(s.until).toISOString() }),
       ...('options' in s && { options: s.options! }),
     };
   };

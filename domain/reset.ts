@@ -34,7 +34,7 @@ export const invitation = 'invitation';
 /** The step id of the proof that a signed requester is, where a method has no authentication of its own: reserved, too. */
 export const requesterProof = 'requester';
 /** How often a delivery may fail and the reset go back to `authenticated`. */
-export const redeliveries = 2;
+const redeliveries = 2;
 
 export interface StepState {
   role: Role;
@@ -170,7 +170,7 @@ const fresh = (step: Step): StepState => ({
 export function next(reset: Reset, event: Event): Reset {
   const r = { ...reset, version: reset.version + 1 };
   if (ended(r.state)) return r;
-  const end = (state: Ending, reason?: string): Reset => ({ ...r, state, ...(reason !== undefined && { reason }) });
+  const end = (state: Ending, reason?: string): Reset => endAs(r, state, reason);
   switch (event.type) {
     case 'opened':
       return settle({
@@ -244,7 +244,7 @@ export function next(reset: Reset, event: Event): Reset {
     case 'not-set':
       return end('failed', event.reason);
     case 'deadline':
-      return r.state === 'delivering' ? end('undelivered', 'deadline') : end('expired', 'deadline');
+      return end(r.state === 'delivering' ? 'undelivered' : 'expired', 'deadline');
     case 'cancelled':
       return r.applyBegan ? r : end('cancelled', event.reason);
     case 'vetoed':
@@ -252,6 +252,13 @@ export function next(reset: Reset, event: Event): Reset {
   }
 }
 
+/** Once a value was set that nobody collected, no ending may read as if the old one still held. */
+const endAs = (r: Reset, state: Ending, reason?: string): Reset => ({
+  ...r,
+  state: r.failedDeliveries > 0 && asIfNothingWasSet.has(state) ? 'undelivered' : state,
+  ...(reason !== undefined && { reason }),
+});
+const asIfNothingWasSet: ReadonlySet<Ending> = new Set(['refused', 'expired', 'cancelled', 'vetoed']);
 const anySet = (r: Reset): boolean => Object.values(r.steps).some((s) => s.role === 'target' && s.state === 'set');
 const idle = ({ busy: _, ...s }: StepState): StepState => s;
 const sourceRound = (r: Reset, by: number): Reset => ({
@@ -272,6 +279,8 @@ const close = (r: Reset, id: string, state: 'passed' | 'failed'): Reset =>
 function answered(r: Reset, id: string, verdict: Verdict): Reset {
   const step = r.steps[id];
   if (!step) return r;
+  // It came too late to count: a move now would make the proofs worthless on which the reset went on.
+  if (step.role === 'authenticator' && r.state !== 'authenticating') return patch(r, id, idle);
   const value = step.role === 'source' && verdict.value !== undefined ? { value: verdict.value } : {};
   if (verdict.passed) {
     const passed = { ...close(r, id, 'passed'), ...value };
@@ -292,7 +301,7 @@ function tallied(r: Reset, id: string, tally: Tally): Reset {
       id,
       tally.passed ? 'passed' : 'failed',
     );
-  return tally.waitingFor ? patch(r, id, (s) => ({ ...s, waitingFor: tally.waitingFor! })) : r;
+  return patch(r, id, (s) => ({ ...idle(s), ...(tally.waitingFor && { waitingFor: tally.waitingFor }) }));
 }
 
 /** The reset goes on on another device, under the next epoch: what was typed on the old one proves nothing any more. */
@@ -315,10 +324,9 @@ function settle(r: Reset): Reset {
   const of = (role: Role): StepState[] => Object.values(r.steps).filter((s) => s.role === role);
   if (r.state === 'authenticating') {
     if (passedCount(r) >= r.needed) return { ...r, state: 'authenticated' };
-    if (reachable(r) < r.needed) return { ...r, state: 'refused', reason: 'not-proved' };
+    if (reachable(r) < r.needed) return endAs(r, 'refused', 'not-proved');
   }
-  if (of('source').some((s) => s.state === 'failed') && !r.applyBegan)
-    return { ...r, state: 'refused', reason: 'no-new-value' };
+  if (of('source').some((s) => s.state === 'failed') && !r.applyBegan) return endAs(r, 'refused', 'no-new-value');
   if (r.state === 'executing') {
     const targets = of('target');
     if (targets.some((s) => s.state === 'refused')) return { ...r, state: 'failed', reason: 'target-refused' };
@@ -376,10 +384,10 @@ export function refusal(r: Reset, m: Message): ProblemType | undefined {
   if (m.epoch !== r.epoch) return 'continued-elsewhere';
   if (r.state !== 'delivering' && r.state !== 'executing' && m.at > deadlineOf(r)) return 'reset-expired';
   if (r.state === 'requested') return undefined;
-  if (m.name === 'collect') return r.state === 'delivering' ? undefined : 'wrong-state';
+  if (m.name === 'collect') return collectRefusal(r);
   if (!r.joined && r.needed > 0) return 'not-joined';
   if (m.name === 'execute') return executeRefusal(r, m.value);
-  const s = r.steps[m.stepId];
+  const s = Object.hasOwn(r.steps, m.stepId) ? r.steps[m.stepId] : undefined;
   if (!s) return 'no-such-step';
   if (s.shape !== 'ask') return 'wrong-state';
   if (s.busy) return 'busy';
@@ -390,8 +398,16 @@ export function refusal(r: Reset, m: Message): ProblemType | undefined {
 }
 
 function joinRefusal(r: Reset, stepId: string): ProblemType | undefined {
-  if (stepId === invitation) return r.joined ? 'continued-elsewhere' : undefined;
+  if (r.joined) return 'continued-elsewhere';
+  if (stepId === invitation) return undefined;
   return r.steps[stepId]?.role === 'delivery' && r.state === 'delivering' ? undefined : 'wrong-state';
+}
+
+/** Only the subject collects: whoever asked for somebody else never does. */
+function collectRefusal(r: Reset): ProblemType | undefined {
+  if (r.state !== 'delivering') return 'wrong-state';
+  if (!r.joined) return 'not-joined';
+  return Object.values(r.steps).some((s) => s.role === 'delivery' && s.busy) ? 'busy' : undefined;
 }
 
 function executeRefusal(r: Reset, value: Ref | undefined): ProblemType | undefined {

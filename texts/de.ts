@@ -83,7 +83,6 @@ export const de = {
   'input.text.label': 'Ihre Antwort',
   'input.text.misfit': 'Geben Sie Ihre Antwort ein.',
   'input.new-secret.label': 'Neues Passwort',
-  'input.new-secret.hint': 'Mindestens {minLength, plural, one {# Zeichen} other {# Zeichen}}',
   'input.new-secret.misfit': 'Geben Sie ein neues Passwort mit {minLength} bis {maxLength} Zeichen ein.',
   'input.new-secret.rules.title': 'Ihr neues Passwort',
   'input.new-secret.rules':

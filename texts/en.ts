@@ -82,7 +82,6 @@ export const en = {
   'input.text.label': 'Your answer',
   'input.text.misfit': 'Enter your answer.',
   'input.new-secret.label': 'New password',
-  'input.new-secret.hint': 'At least {minLength, plural, one {# character} other {# characters}}',
   'input.new-secret.misfit': 'Enter a new password with {minLength} to {maxLength} characters.',
   'input.new-secret.rules.title': 'Your new password must',
   'input.new-secret.rules':

@@ -1,7 +1,8 @@
 /** execute: the new value is got (the Update answers there), then set everywhere, then handed over. */
 import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
 import { eventsOf } from '../domain/call.js';
-import type { Ref, Step } from '../domain/plan.js';
+import { stepsOf, type Ref, type Step } from '../domain/plan.js';
+import type { ProblemType } from '../domain/problems.js';
 import type { Applied, Verdict } from '../domain/shapes.js';
 import type { Live } from './live.js';
 import { answer } from './shapes/ask.js';
@@ -16,14 +17,24 @@ export async function obtain(live: Live, value: Ref | undefined): Promise<Verdic
   live.happen({ type: 'executing' });
   // The value was given before, as the answer to the source's own step.
   if (source.shape === 'ask' && value === undefined) return accepted;
-  const verdict = source.shape === 'ask' ? await answer(live, source, value!) : await make(live, source);
+  const ended = (): ProblemType | undefined => (live.over ? 'already-ended' : undefined);
+  const verdict = source.shape === 'ask' ? await answer(live, source, value!, ended) : await make(live, source, ended);
   if (isFailed(verdict)) live.happen({ type: 'not-executed' });
   return verdict;
 }
 
-async function make(live: Live, source: Step<'run'>): Promise<Verdict | Failed> {
+/** A value outlives the reset's end: what was accepted just before it is still set and handed over. `reset.close` destroys it. */
+const valueLasts = 24 * 3_600_000;
+
+async function make(
+  live: Live,
+  source: Step<'run'>,
+  refused: () => ProblemType | undefined,
+): Promise<Verdict | Failed> {
   try {
-    const verdict = await live.call(source, 'run', {}, live.reset.expiresAt);
+    const verdict = await live.call(source, 'run', {}, live.reset.expiresAt + valueLasts);
+    const problem = refused();
+    if (problem) return { outcome: 'refused', problem };
     live.happen(...eventsOf(source, 'run', verdict, 0));
     return verdict;
   } catch (error) {
@@ -73,9 +84,9 @@ async function attempt(live: Live, target: Step<'set'>, value: Ref, until: numbe
     before === 'unknown' ? await ask(live, target, value, until) : await apply(live, target, value, until);
   if (applied === null) return null;
   live.happen(...eventsOf(target, 'apply', applied, until));
-  // Not set, so it may be repeated at once; still unknown, so it is asked again later.
-  if (applied.state === 'ready') return attempt(live, target, value, until);
-  return applied.state === 'unknown' ? null : true;
+  // It was asked and is not set, so the write may be repeated at once; still unknown, so it is asked again later.
+  if (applied.state === 'ready' && before === 'unknown') return attempt(live, target, value, until);
+  return applied.state === 'set' || applied.state === 'refused' ? true : null;
 }
 
 async function apply(live: Live, target: Step<'set'>, value: Ref, until: number): Promise<Applied | null> {
@@ -94,6 +105,13 @@ const ask = (live: Live, target: Step<'set'>, value: Ref, until: number): Promis
 /** Hands the value over, where the plan has a delivery. */
 export async function deliver(live: Live): Promise<void> {
   const { delivery } = live.plan!;
-  if (delivery && live.reset.state === 'delivering')
-    await drive(live, delivery, () => live.reset.state !== 'delivering', live.reset.value);
+  const over = (): boolean => live.reset.state !== 'delivering';
+  if (!delivery || over()) return;
+  await drive(live, delivery, over, live.reset.value);
+  if (live.over) return;
+  const again = stepsOf(live.plan!).filter((s) => s.role !== 'authenticator');
+  await live.note(
+    delivery.id,
+    again.map((s) => s.id),
+  );
 }

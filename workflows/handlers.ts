@@ -1,5 +1,5 @@
 /** What may be said to a reset, and what it answers. Every Update is refused twice by the same pure rule: at the door, and again once the plan is known. */
-import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, condition, setHandler } from '@temporalio/workflow';
 import type { UpdateDefinition } from '@temporalio/common';
 import { viewOf } from '../domain/context.js';
 import { eventsOf } from '../domain/call.js';
@@ -36,7 +36,8 @@ export function listen(live: Live): void {
       const problem = refusal(live.reset, message(a));
       return problem ? { outcome: 'refused', problem } : handle(a);
     };
-    setHandler(update, handler, { validator });
+    // A cancel in the UI that came too late must not break what is still to be said.
+    setHandler(update, (a: A) => CancellationScope.nonCancellable(() => handler(a)), { validator });
   }
 
   on(
@@ -47,7 +48,8 @@ export function listen(live: Live): void {
   on(
     m.answer,
     (a) => ({ name: 'answer', ...a }),
-    async (a) => judged(await answer(live, askStep(a.stepId), a.answer)),
+    async (a) =>
+      judged(await answer(live, askStep(a.stepId), a.answer, () => refusal(live.reset, { name: 'answer', ...a }))),
   );
   on(
     m.execute,
@@ -77,10 +79,12 @@ export function listen(live: Live): void {
   );
 
   setHandler(m.decide, ({ stepId, decision }) => {
+    // Nobody was asked yet, or nobody ever is; and a holder collects by Update only.
+    if (live.reset.steps[stepId]?.shape !== 'await' || decision.verdict === 'collect') return;
     const inbox = (live.inbox[stepId] ??= []);
     if (inbox.length < inboxSize) inbox.push(decision);
   });
-  setHandler(m.veto, () => live.happen({ type: 'vetoed' }));
+  setHandler(m.veto, () => live.withdraw({ type: 'vetoed' }));
   setHandler(m.retryNow, () => live.retryNow());
   setHandler(m.context, () => viewOf(live.reset));
   setHandler(m.state, () => live.reset);
@@ -104,6 +108,8 @@ async function collect(live: Live): Promise<Failed | null> {
   const step = live.plan!.delivery as Step<'await'>;
   if (step.shape !== 'await') return { outcome: 'refused', problem: 'wrong-state' };
   const decision = { id: 'collect', verdict: 'collect' as const, by: 'holder' };
+  // The claim: at its deadline the delivery waits for what was accepted.
+  live.happen({ type: 'answering', stepId: step.id });
   try {
     const tally = await live.call(
       step,
@@ -111,10 +117,10 @@ async function collect(live: Live): Promise<Failed | null> {
       { decision, value: live.reset.value! },
       live.reset.steps[step.id]!.until ?? 0,
     );
-    if (live.reset.state !== 'delivering') return { outcome: 'refused', problem: 'already-ended' };
     live.happen(...eventsOf(step, 'decide', tally, 0));
     return tally.done && tally.passed ? null : { outcome: 'refused', problem: 'wrong-state' };
   } catch (error) {
+    live.happen({ type: 'not-answered', stepId: step.id });
     return failureOf(error);
   }
 }

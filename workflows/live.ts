@@ -13,12 +13,16 @@ const options = {
   startToCloseTimeout: 10 * second,
   retry: { initialInterval: 200, backoffCoefficient: 2, maximumAttempts: 3 },
 };
+/** Nothing is written twice before the target was asked what came of the first time. */
+const once = { ...options, retry: { maximumAttempts: 1 } };
 
 export class Live {
   reset: Reset;
   plan: Plan | null = null;
-  /** Mails wait to be sent. */
-  unsent = false;
+  /** How often an activity left mails that wait to be sent. */
+  unsent = 0;
+  /** The end that was asked for before it was opened. */
+  withdrawn: Event | null = null;
   /** From here on only `close` sends mail. */
   closed = false;
   /** Decisions that came by Signal, by step, not yet judged. */
@@ -55,22 +59,22 @@ export class Live {
       `${step.role}.${step.kind}.${verb}`,
       [call, input],
       {
-        ...options,
+        ...(verb === 'apply' ? once : options),
         summary: `${step.id}: ${verb}`,
       },
     );
-    if (unsent > 0) this.unsent = true;
+    if (unsent > 0) this.unsent++;
     return out as Out<S, V>;
   }
 
   /** Calls one of the reset's own activities. */
   async own<T extends object>(
-    name: 'open' | 'join' | 'send' | 'close',
+    name: 'open' | 'join' | 'send' | 'note' | 'close',
     input: object,
     summary: string,
   ): Promise<Reply<T>> {
     const reply = await scheduleActivity<Reply<T>>(`reset.${name}`, [input], { ...options, summary });
-    if ((reply.unsent ?? 0) > 0) this.unsent = true;
+    if (name === 'open' && (reply.unsent ?? 0) > 0) this.unsent++;
     return reply;
   }
 
@@ -98,6 +102,21 @@ export class Live {
       await condition(() => this.#retries !== seen || stop(), Math.min(pause, Math.max(1, until - Date.now())));
       if (stop()) return undefined;
     }
+  }
+
+  /** Tells the read model what time has done to a step; where the reset ended by it, `close` tells all. */
+  async note(stepId: string, stepIds: readonly string[] = [stepId]): Promise<void> {
+    if (this.over) return;
+    const { reset } = this;
+    const stale = (): boolean => this.reset.state !== reset.state;
+    const run = (): Promise<object> => this.own('note', { reset, stepIds, stepId }, `${stepId}: its time is over`);
+    await this.persist(`${stepId}: the note that its time is over`, reset.expiresAt, run, stale);
+  }
+
+  /** Ends it from outside. While it is being opened that waits: `close` must know whom it was for. */
+  withdraw(event: Event): void {
+    if (this.reset.state === 'requested') this.withdrawn ??= event;
+    else this.happen(event);
   }
 
   retryNow(): void {

@@ -20,6 +20,8 @@ const hour = 3_600_000;
 /** How long a reset that has ended goes on trying to clean up, and to send its last mails. */
 const cleanUpWithin = 7 * 24 * hour;
 const lastMailsWithin = 24 * hour;
+/** What was sealed before the deadline may take so long to arrive: as long as the API waits for an answer. */
+const underWay = 15_000;
 
 export async function credentialReset(start: Start): Promise<ResetView> {
   const { planHash, methodId, credentialId, requestedAt } = start;
@@ -36,7 +38,9 @@ export async function credentialReset(start: Start): Promise<ResetView> {
   );
   listen(live);
   // Cancelling in the UI is a cancel like any other; everything else runs where it can't be interrupted half-way.
-  void CancellationScope.current().cancelRequested.catch(() => live.happen({ type: 'cancelled', reason: 'operator' }));
+  void CancellationScope.current().cancelRequested.catch(() =>
+    live.withdraw({ type: 'cancelled', reason: 'operator' }),
+  );
   return CancellationScope.nonCancellable(() => run(live, start));
 }
 
@@ -65,11 +69,11 @@ async function open(live: Live, { request }: Start): Promise<void> {
         { reset: live.reset, request },
         'read the method, look the user up, send the first challenge',
       ),
-    () => live.over,
+    () => live.withdrawn !== null,
   );
-  if (!opened) return live.happen({ type: 'deadline' });
+  if (!opened) return live.happen(live.withdrawn ?? { type: 'deadline' });
   live.plan = opened.plan;
-  live.happen(...opened.events);
+  live.happen(...opened.events, ...(live.withdrawn ? [live.withdrawn] : []));
   if (!live.over) upsertSearchAttributes(attributes.waiting(live.reset, opened.plan!));
 }
 
@@ -86,37 +90,43 @@ function others(live: Live): Promise<void>[] {
 
 /** Until a value was accepted, or the reset ended. At the deadline what was accepted is finished first. */
 async function untilExecuted(live: Live): Promise<void> {
+  const { id } = live.plan?.source ?? { id: '' };
   const settled = (): boolean =>
-    ended(live.reset.state) || (live.reset.state === 'executing' && live.reset.value !== undefined);
+    ended(live.reset.state) ||
+    (live.reset.state === 'executing' && live.reset.value !== undefined && !live.reset.steps[id]?.busy);
   while (!settled()) {
     const deadline = deadlineOf(live.reset);
     const moved = (): boolean => settled() || deadlineOf(live.reset) !== deadline;
-    if (await condition(moved, Math.max(1, deadline - Date.now()))) continue;
+    if (await condition(moved, Math.max(1, deadline + underWay - Date.now()))) continue;
     await condition(() => moved() || idle(live));
     if (!moved()) live.happen({ type: 'deadline' });
   }
 }
 const idle = (live: Live): boolean =>
-  live.reset.state !== 'executing' && !Object.values(live.reset.steps).some((s) => s.busy);
+  live.reset.state !== 'executing' &&
+  !Object.entries(live.reset.steps).some(([id, s]) => s.busy || (s.state === 'challenged' && live.inbox[id]?.length));
 
 /** Sends what an activity had to leave unsent, until the reset is closed. */
 async function mails(live: Live): Promise<void> {
   const closed = (): boolean => live.closed;
-  while (!closed()) {
-    await condition(() => live.unsent || closed());
-    if (!live.unsent) return;
-    live.unsent = false;
+  for (let seen = 0; ;) {
+    await condition(() => live.unsent !== seen || closed());
+    if (closed()) return;
     const until = live.over ? Date.now() + lastMailsWithin : live.reset.expiresAt;
     await live.persist(
       'sending mail',
       until,
-      async () =>
-        ((await live.own('send', { resetId: live.reset.id }, 'send the mails that wait')).unsent ?? 0) === 0 || null,
+      () => {
+        seen = live.unsent;
+        return send(live);
+      },
       closed,
     );
-    live.unsent = false;
   }
 }
+/** null: some are still unsent. */
+const send = async (live: Live): Promise<true | null> =>
+  ((await live.own('send', { resetId: live.reset.id }, 'send the mails that wait')).unsent ?? 0) === 0 || null;
 
 /** Notices, clean-up, the whole truth; then the mails that are left. */
 async function close(live: Live): Promise<void> {
@@ -127,10 +137,5 @@ async function close(live: Live): Promise<void> {
     live.own('close', { reset: live.reset }, `clean up: ${live.reset.state}`),
   );
   if (!reply?.unsent) return;
-  await live.persist(
-    'sending the notice',
-    Date.now() + lastMailsWithin,
-    async () =>
-      ((await live.own('send', { resetId: live.reset.id }, 'send the mails that wait')).unsent ?? 0) === 0 || null,
-  );
+  await live.persist('sending the notice', Date.now() + lastMailsWithin, () => send(live));
 }

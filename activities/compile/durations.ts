@@ -11,7 +11,7 @@ const fixedLength = `^P(?=\\d|T\\d)(?:${number}D)?${time}$`;
 
 const perUnit = { days: 86_400_000, hours: 3_600_000, minutes: 60_000, seconds: 1000 } as const;
 /** Nothing waits longer. */
-export const longest: Ms = 90 * perUnit.days;
+const longest: Ms = 90 * perUnit.days;
 
 /** Milliseconds, or why not. */
 function read(text: string): { ms: Ms } | { fault: string } {

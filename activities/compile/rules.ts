@@ -86,7 +86,7 @@ const someoneGivesTheValue: Rule = ({ request, authentication, source }, blame) 
 
 const someoneLearnsTheValue: Rule = ({ source, delivery }, blame) => {
   if (source?.step.shape === 'run' && delivery === null)
-    blame(['delivery'], `is missing: nobody would ever know the value that '${source.step.id}' makes up`);
+    blame(['delivery'], `must be named: nobody would ever know the value that '${source.step.id}' makes up`);
 };
 
 const idsAreUnique: Rule = ({ of, source, targets, delivery }, blame) => {

@@ -1,8 +1,8 @@
 /** reset.close: notices to all the subject's addresses, other sessions ended, secrets shredded, the whole truth written. Each effect under its own key. */
 import type { Reply } from '../../domain/call.js';
-import type { Ms } from '../../domain/plan.js';
+import type { Ms, Role } from '../../domain/plan.js';
 import type { AllPorts, Mail } from '../../domain/ports.js';
-import type { Reset } from '../../domain/reset.js';
+import type { Reset, StepState } from '../../domain/reset.js';
 import { subjectOf } from '../frame.js';
 
 /** How long a collected value may be fetched again by its holder. */
@@ -12,18 +12,20 @@ export async function close({ reset }: { reset: Reset }, ports: AllPorts): Promi
   const { id, subject, credentialId, state, value, decoy } = reset;
   const at = ports.clock.now();
   const done = state === 'completed';
+  const of = (role: Role, now: StepState['state']): number =>
+    Object.values(reset.steps).filter((s) => s.role === role && s.state === now).length;
   const message = noticeOf(reset, at);
   if (message) await ports.notifier.send(await subjectOf(reset, ports), { ...message, resetId: id, to: 'all' });
-  await ports.vault.shred(id, done && value !== undefined ? { ref: value, until: at + collectAgain } : undefined);
+  const collected = done && value !== undefined && of('delivery', 'passed') > 0;
+  await ports.vault.shred(id, collected ? { ref: value, until: at + collectAgain } : undefined);
   if (subject)
     await ports.directory.finish(subject, { resetId: id, credentialId, state, at, endSessions: done && !decoy });
-  const set = Object.values(reset.steps).filter((s) => s.role === 'target' && s.state === 'set').length;
   await ports.audit.append(id, [
     {
       key: `${id}/close`,
       type: 'reset.closed',
       at,
-      data: { state, set, passed: reset.proved, ...(reset.reason && { reason: reset.reason }) },
+      data: { state, set: of('target', 'set'), passed: reset.proved, ...(reset.reason && { reason: reset.reason }) },
     },
   ]);
   await ports.resets.close(reset, at);

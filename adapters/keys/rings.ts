@@ -131,7 +131,7 @@ function orRefused<T>(file: string, read: () => T): T {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
     throw new RingError(
       code === 'ENOENT'
-        ? `The key ring ${file} is missing: restore it from your backup, or, for a new installation only, make it with "rekey keys create".`
+        ? `The key ring ${file} is missing: restore it from your backup, or, for a new installation only, make it with "rekey keys init".`
         : `The key ring ${file} can't be read (${code}).`,
     );
   }

@@ -20,9 +20,8 @@ import { expiryBy, retentionDays, type Retention } from './retention.js';
 import { userAdminOf } from './user-admin.js';
 import { vaultOf } from './vault.js';
 
-export type { NewUser, UserAdmin } from '../user.js';
 export { owasp, type HashSettings } from './hasher.js';
-export { retentionDays, type Retention } from './retention.js';
+export type { Retention } from './retention.js';
 
 /** The ports that this adapter fulfils. */
 export type MongoPorts = Omit<AllPorts, 'clock' | 'keyed' | 'tokens' | 'urls'>;

@@ -99,10 +99,11 @@ const Examples = ({ guard }: { guard: Guard }): VNode => (
   <div class="examples">
     <h3>Call</h3>
     <pre tabindex={0}>{curlOf(guard)}</pre>
-    {Object.entries(guard.responses).map(([status, { description, type = 'application/json' }], i) => (
+    {Object.entries(guard.responses).map(([status, { description, type }], i) => (
       <>
         <h3>
-          <span class="status">{status}</span> {description} <span class="soft">{type}</span>
+          <span class="status">{status}</span> {description}
+          {type === undefined ? null : <code> {type}</code>}
         </h3>
         {i === 0 && guard.example?.response !== undefined ? (
           <pre tabindex={0}>{JSON.stringify(guard.example.response, null, 2)}</pre>

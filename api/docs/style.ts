@@ -20,7 +20,7 @@ code, pre { font: .85rem/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace
 pre { background: var(--code); border: 1px solid var(--line); border-radius: 8px; padding: .85rem 1rem; overflow: auto; max-height: 26rem; margin: 0; }
 .verb { font-weight: 700; text-transform: uppercase; color: var(--good); } .status { color: var(--good); font-weight: 600; } .fault { color: var(--bad); font-weight: 600; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; } td, th { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); }
-td code { overflow-wrap: anywhere; } .soft { color: var(--soft); }
+td.fault { width: 4rem; } td code { overflow-wrap: anywhere; } .soft { color: var(--soft); }
 @media (max-width: 70rem) { section.call { grid-template-columns: minmax(0, 1fr); } section.call > .examples { position: static; } }
 @media (max-width: 48rem) { body { display: block; } nav { position: static; height: auto; border-right: 0; border-bottom: 1px solid var(--line); } }
 `;

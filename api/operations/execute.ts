@@ -71,9 +71,11 @@ const sealValue = (
     idempotencyKey: facts.idempotencyKey,
   });
 
-/** Nothing more comes by itself: it ended, or waits to be collected, or for a new value. */
-const isSettled = ({ delivery }: MethodDescription, { state }: Pick<ResetView, 'state'>): boolean =>
-  ended(state) || state === 'authenticated' || (state === 'delivering' && delivery?.shape === 'await');
+/** Nothing more comes by itself: it ended, or waits to be collected. */
+const isSettled = ({ delivery }: MethodDescription, { state, steps }: Pick<ResetView, 'state' | 'steps'>): boolean =>
+  ended(state) ||
+  // The read model is a moment ahead of the workflow, which takes a collect once its delivery has begun.
+  (state === 'delivering' && delivery?.shape === 'await' && steps[delivery.id]?.state === 'challenged');
 
 async function settledView(work: Work, method: MethodDescription, first: ResetView): Promise<ResetView> {
   const end = performance.now() + patience;

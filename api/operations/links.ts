@@ -1,5 +1,6 @@
 /** The one way in from a mail: a link's token passes a step or brings somebody in, and the reset goes on where it was opened. */
 import type { CredentialResetContext, ResetView } from '../../domain/context.js';
+import type { ProblemType } from '../../domain/problems.js';
 import { BadToken, type LinkClaims, type LinkPurpose, type StoredReset } from '../../domain/ports.js';
 import { answer as answerMessage, join as joinMessage, type Judged } from '../../workflows/messages.js';
 import type { Work } from '../deps.js';
@@ -27,6 +28,16 @@ const opens: { readonly [P in LinkPurpose]: Open } = {
   'pick-up': join,
 };
 
+/** What a step says to a second opening: to whoever holds the link it is all the same. */
+const spent: readonly ProblemType[] = [
+  'already-passed',
+  'continued-elsewhere',
+  'no-attempts-left',
+  'no-such-step',
+  'not-joined',
+  'wrong-state',
+];
+
 /** Throws `link-used` for every token that leads nowhere (any more). */
 export async function openLink(
   work: Work,
@@ -51,7 +62,9 @@ export async function openLink(
     expiresAt: sealedUntil(row, method),
     idempotencyKey: facts.idempotencyKey,
   });
-  const { passed, view } = await opens[link.purpose](work, row, link, sealedToken);
+  const { passed, view } = await opens[link.purpose](work, row, link, sealedToken).catch((error: unknown) => {
+    throw error instanceof Problem && spent.includes(error.type) ? new Problem('link-used') : error;
+  });
   if (!passed) throw new Problem('link-used');
   const { planHash, requestedAt, epoch } = view;
   const claims = { resetId, epoch, holder: 'subject', planHash, requestedAt } as const;

@@ -21,11 +21,11 @@ export interface Answered {
 }
 
 /** A step that a holder may address, and what its answers are sealed for: a source's is the new credential itself. */
-export interface Addressed {
+interface Addressed {
   step: StepDescription;
   purpose: Purpose;
 }
-export function addressed(method: MethodDescription, stepId: string): Addressed {
+function addressed(method: MethodDescription, stepId: string): Addressed {
   const authenticator = method.authentication.steps.find((s) => s.id === stepId);
   const step = authenticator ?? [method.source, method.delivery].find((s) => s?.id === stepId);
   if (!step) throw new Problem('no-such-step');

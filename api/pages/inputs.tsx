@@ -104,7 +104,7 @@ const drawn: { readonly [K in Kind]: Drawn<K> } = {
   redirect: { Field: Note },
   passkey: { Field: Note },
 };
-const drawnOf = <K extends Kind>(input: Of<K>): Drawn<K> => drawn[input.input as K];
+const drawnOf = <K extends Kind>(input: Of<K>): Drawn<K> => drawn[input.input];
 
 /** Whether it is answered by a form of ours. */
 export const isTyped = (input: Input): boolean => drawnOf(input).read !== undefined;

@@ -114,9 +114,8 @@ interface FormProps {
 /** One form, one button. Browsers' own checks are off: what is wrong is said on the page, in its language and where a screen reader finds it. */
 export const Form = ({ to, slip, press, weight = 'main', children }: FormProps): VNode => (
   <form method="post" action={to} novalidate>
-    {Object.entries(slip).map(([name, value]) => (
-      <input type="hidden" name={name} value={value} />
-    ))}
+    <input type="hidden" name="key" value={slip.key} />
+    {slip.reset !== undefined && <input type="hidden" name="reset" value={slip.reset} />}
     {children}
     <button class={weight}>{press}</button>
   </form>

@@ -1,13 +1,32 @@
 // A MongoDB-compatible server on an H2 file that writes to disk before it answers, so that what was acknowledged
 // survives a kill. Run as a single source file: java -cp "LIB/*" DurableMongo.java 127.0.0.1 27017 FOLDER/rekey.mv
+import de.bwaldvogel.mongo.MongoDatabase;
+import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.MongoVersion;
+import de.bwaldvogel.mongo.backend.CollectionOptions;
+import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.EmptyIndex;
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.backend.KeyValue;
+import de.bwaldvogel.mongo.backend.QueryResult;
+import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
+import de.bwaldvogel.mongo.backend.h2.H2Collection;
+import de.bwaldvogel.mongo.backend.h2.H2Database;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.wire.message.MongoMessage;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
 
 class DurableMongo {
   static final Set<String> CHANGES_DATA = Set.of("insert", "update", "delete", "findAndModify", "findandmodify");
@@ -18,6 +37,11 @@ class DurableMongo {
 
     Backend(String file) {
       super(file);
+    }
+
+    @Override
+    protected MongoDatabase openOrCreateDatabase(String name) {
+      return new Database(name, getMvStore(), getCursorRegistry());
     }
 
     @Override
@@ -36,6 +60,133 @@ class DurableMongo {
       Document reply = super.handleMessage(message);
       commit();
       return reply;
+    }
+  }
+
+  static class Database extends H2Database {
+    // Not a field of ours: the superclass's constructor asks for collections before fields are set.
+    Database(String name, MVStore store, CursorRegistry cursors) {
+      super(name, store, cursors);
+    }
+
+    @Override
+    protected MongoCollection<Object> openOrCreateCollection(String name, CollectionOptions options) {
+      H2Collection opened = (H2Collection) super.openOrCreateCollection(name, options);
+      return Indexed.like(opened, this, name, options, cursorRegistry);
+    }
+
+    @Override
+    protected Index<Object> openOrCreateSecondaryIndex(
+        String collection, String name, List<IndexKey> keys, boolean sparse) {
+      return keys.size() == 1 ? new Secondary(name, keys) : new EmptyIndex<>(name, keys);
+    }
+  }
+
+  /** The library uses an index only for a query of exactly its keys; here it narrows any query that holds its key. */
+  static class Indexed extends H2Collection {
+    private final List<Secondary> secondary = new ArrayList<>();
+
+    static Indexed like(
+        H2Collection opened, MongoDatabase database, String name, CollectionOptions options, CursorRegistry cursors) {
+      try {
+        var data = H2Collection.class.getDeclaredField("dataMap");
+        var meta = H2Collection.class.getDeclaredField("metaMap");
+        data.setAccessible(true);
+        meta.setAccessible(true);
+        @SuppressWarnings("unchecked")
+        var dataMap = (MVMap<Object, Document>) data.get(opened);
+        @SuppressWarnings("unchecked")
+        var metaMap = (MVMap<String, Object>) meta.get(opened);
+        return new Indexed(database, name, options, dataMap, metaMap, cursors);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    Indexed(
+        MongoDatabase database,
+        String name,
+        CollectionOptions options,
+        MVMap<Object, Document> data,
+        MVMap<String, Object> meta,
+        CursorRegistry cursors) {
+      super(database, name, options, data, meta, cursors);
+    }
+
+    @Override
+    public void addIndex(Index<Object> index) {
+      super.addIndex(index);
+      if (index instanceof Secondary s) secondary.add(s);
+    }
+
+    @Override
+    protected QueryResult queryDocuments(
+        Document query, Document orderBy, int skip, int limit, int batchSize, Document fields) {
+      Iterable<Object> candidates = candidates(query);
+      return candidates == null
+          ? super.queryDocuments(query, orderBy, skip, limit, batchSize, fields)
+          : matchDocuments(query, candidates, orderBy, skip, limit, batchSize, fields);
+    }
+
+    private Iterable<Object> candidates(Document query) {
+      if (query.get("_id") instanceof String id && query.size() > 1) {
+        return getDocument(id) == null ? List.of() : List.of(id);
+      }
+      for (Secondary index : secondary) {
+        if (index.canNarrow(query)) return index.positionsOf(query);
+      }
+      return null;
+    }
+  }
+
+  /** A non-unique index over one key, in memory: built anew when the file is opened. */
+  static class Secondary extends EmptyIndex<Object> {
+    private final String key;
+    private final Map<Object, Set<Object>> positions = new HashMap<>();
+
+    Secondary(String name, List<IndexKey> keys) {
+      super(name, keys);
+      this.key = keys.get(0).getKey();
+    }
+
+    boolean canNarrow(Document query) {
+      Object value = query.get(key);
+      return value instanceof String || value instanceof Document d && d.size() == 1 && d.get("$in") instanceof Collection;
+    }
+
+    Iterable<Object> positionsOf(Document query) {
+      Object value = query.get(key);
+      if (value instanceof Document d) {
+        Set<Object> all = new LinkedHashSet<>();
+        for (Object one : (Collection<?>) d.get("$in")) all.addAll(positions.getOrDefault(one, Set.of()));
+        return all;
+      }
+      return List.copyOf(positions.getOrDefault(value, Set.of()));
+    }
+
+    @Override
+    public synchronized void add(Document document, Object position, MongoCollection<Object> collection) {
+      for (KeyValue value : getKeyValues(document)) {
+        if (value.get(0) instanceof String s) positions.computeIfAbsent(s, k -> new LinkedHashSet<>()).add(position);
+      }
+    }
+
+    @Override
+    public synchronized Object remove(Document document) {
+      Object position = document.get("_id");
+      for (KeyValue value : getKeyValues(document)) {
+        Set<Object> kept = positions.get(value.get(0));
+        if (kept != null && kept.remove(position) && kept.isEmpty()) positions.remove(value.get(0));
+      }
+      return null;
+    }
+
+    @Override
+    public synchronized void updateInPlace(
+        Document before, Document after, Object position, MongoCollection<Object> collection) {
+      if (nullAwareEqualsKeys(before, after)) return;
+      remove(before);
+      add(after, position, collection);
     }
   }
 

@@ -41,7 +41,7 @@ describe('mistakes', () => {
       'expire: PT1H',
     ].join('\n');
     expect(told(text)).toEqual([
-      "1:1 delivery: is missing: nobody would ever know the value that 'test-run' makes up",
+      "1:1 delivery: must be named: nobody would ever know the value that 'test-run' makes up",
       '1:5 id: must be lower-case words joined by hyphens, such as email-code',
       '2:8 title: must be text, not a number: put it in quotes',
       '4:12 authentication.atLeast: must be 1 or more',
@@ -205,89 +205,6 @@ describe('a use of a part', () => {
   it("calls a delivery's time within", () => {
     expect(wrong({ source: 'test-run', delivery: { 'test-deliver': { decideWithin: 'PT1M' } } })).toEqual([
       "delivery.test-deliver.decideWithin: unknown setting 'decideWithin': did you mean 'within'?",
-    ]);
-  });
-});
-
-describe('who may ask', () => {
-  it('is one of a few, named once, with a hint where one was mistyped', () => {
-    expect(wrong({ request: { by: ['selv'] } })).toEqual([
-      "request.by[0]: must be one of self, self-signed-in, colleague, helpdesk, admin, service: did you mean 'self'?",
-    ]);
-    expect(wrong({ request: { by: ['self', 'self'] } })).toEqual(['request.by: names somebody twice']);
-    expect(wrong({ request: { by: [] } })).toEqual(['request.by: must have 1 entry or more']);
-    expect(wrong({ request: { subject: {} } })).toEqual([
-      "request.subject: unknown setting 'subject': did you mean 'subjects'?",
-    ]);
-    expect(wrong({ request: { subjects: { notin: ['x'] } } })).toEqual([
-      "request.subjects.notin: unknown setting 'notin': did you mean 'notIn'?",
-    ]);
-  });
-
-  it('never asks for nobody', () => {
-    expect(wrong({ request: { subjects: { in: [] } } })).toEqual(['request.subjects.in: must have 1 entry or more']);
-    expect(wrong({ request: { subjects: { in: ['a', 'b'], notIn: ['b'] } } })).toEqual([
-      "request.subjects: has 'b' both in and notIn",
-    ]);
-  });
-
-  it('proves it, but for those whose login is proof', () => {
-    expect(wrong({ authentication: undefined, request: { by: ['service', 'helpdesk', 'colleague'] } })).toEqual([
-      'authentication: is missing: it may be left out only where all who may ask are admin, service or self-signed-in, not helpdesk, colleague',
-    ]);
-    expect(wrong({ authentication: undefined, request: { by: ['service'] }, proveWithin: 'PT1M' })).toEqual([
-      'proveWithin: has no meaning without authentication: leave it out',
-    ]);
-  });
-});
-
-describe('authentication', () => {
-  const proofs = (atLeast: number | undefined, of: unknown[], more = {}): string[] =>
-    wrong({ authentication: { ...(atLeast && { atLeast }), of, ...more } });
-
-  it('asks for no more proofs than there can be', () => {
-    expect(proofs(2, ['test-ask'])).toEqual(['authentication.atLeast: 2 proofs wanted, but there is 1 step']);
-    const twice = ['test-ask', { 'test-ask': { id: 'again' } }];
-    expect(proofs(undefined, twice)).toEqual([
-      'authentication.atLeast: 2 proofs wanted, but the steps rest on 1 independent factor: test-ask on email, again on email',
-    ]);
-    expect(proofs(2, twice, { independent: false })).toEqual(['compiles']);
-  });
-
-  it('is never passed by waiting', () => {
-    const of = ['test-ask', { 'test-delay': { lasts: 'PT1M' } }];
-    expect(proofs(1, of)).toEqual([
-      'authentication.atLeast: must be more than 1: the passing of time (test-delay) proves nothing',
-    ]);
-    expect(proofs(2, of)).toEqual(['compiles']);
-  });
-
-  it('lets no stranger set off mails to others', () => {
-    expect(proofs(1, ['test-await'])).toEqual([
-      "authentication.of[0]: needs a step that the requester answers, such as a code: else any stranger ('self') could set 'test-await' off",
-    ]);
-    expect(wrong({ authentication: { of: ['test-await'] }, request: { by: ['helpdesk'] } })).toEqual(['compiles']);
-  });
-
-  it('moves to another device once', () => {
-    expect(proofs(1, ['test-move', { 'test-move': { id: 'again' } }])).toEqual([
-      'authentication.of[1].test-move: goes first, as does test-move: a method can have one of these, for each moves the reset to another device',
-    ]);
-  });
-});
-
-describe('the new value', () => {
-  it('can be given by somebody', () => {
-    expect(wrong({ authentication: undefined, request: { by: ['admin'] } })).toEqual([
-      'source: nobody could give the new value: without authentication that takes service or self-signed-in among request.by, or a source that makes one up',
-    ]);
-    expect(wrong({ authentication: undefined, request: { by: ['admin', 'service'] } })).toEqual(['compiles']);
-    expect(wrong({ request: { by: ['admin'] } })).toEqual(['compiles']);
-  });
-
-  it('comes to somebody', () => {
-    expect(wrong({ source: 'test-run' })).toEqual([
-      "delivery: is missing: nobody would ever know the value that 'test-run' makes up",
     ]);
   });
 });

@@ -106,7 +106,10 @@ describe('a call that is refused', () => {
       expect(answer.body).toMatchObject(problem('invalid-input', 400));
     });
 
-    it.each(['', 'u'.repeat(257)])('a user of %j', async (user) => {
+    it.each([
+      ['an empty user', ''],
+      ['a user of 257 characters', 'u'.repeat(257)],
+    ])('%s', async (_, user) => {
       expect(pathErrors((await post({ user })).body)).toEqual(['body.user']);
     });
 
@@ -221,11 +224,9 @@ describe('a call that is refused', () => {
       ['another input', { pin: '12345678' }, ['body.answer.code', 'body.answer.pin']],
       ['nothing', {}, ['body.answer.code']],
     ])('whose answer is %s', async (_, given, paths) => {
-      const { body } = await answerTo('email-code', given);
+      const body: unknown = (await answerTo('email-code', given)).body;
       expect(body).toMatchObject(problem('invalid-input', 400));
-      expect(
-        [...new Set(pathErrors(body).map((p) => (p.startsWith('body.answer') ? p : 'body.answer.code')))].sort(),
-      ).toEqual(paths);
+      expect(pathErrors(body).sort()).toEqual(paths);
     });
 
     it('and nothing of it was sealed', () => {
@@ -307,7 +308,7 @@ describe('a call that is refused', () => {
       expect(answer.body).toMatchObject(problem('value-needed', 409));
     });
 
-    it('for a colleague, or by a method that asks for proofs', async () => {
+    it('for a colleague', async () => {
       expect((await execute({ user: 'alice', resetMethodId: 'helped' }, 'agent')).body).toMatchObject(
         problem('forbidden', 403),
       );

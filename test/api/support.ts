@@ -1,5 +1,5 @@
 /** The façade for tests: over ports in memory, checked on the way out, with staff whose tokens are their names. */
-import express from 'express';
+import type express from 'express';
 import request from 'supertest';
 import { pino } from 'pino';
 import { compile } from '../../activities/compile.js';
@@ -88,7 +88,7 @@ export const noGateway: Gateway = {
   update: () => Promise.reject(new Error('an Update was sent')),
 };
 
-export async function publishAll(ports: MemoryPorts): Promise<void> {
+async function publishAll(ports: MemoryPorts): Promise<void> {
   for (const yaml of Object.values(methods)) {
     const compiled = compile('test.yaml', yaml, registry);
     if ('mistakes' in compiled) throw new Error(JSON.stringify(compiled.mistakes));

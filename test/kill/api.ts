@@ -26,7 +26,8 @@ const mongo = await connectMongo(settings.mongoUri, {
   mailing: { render: noMail, transport: { send: noMail } },
   checkpoints: settings.checkpoints,
 });
-const ports = stops.ports({ ...mongo, ...keys, clock });
+// Methods are read once for all who call: who is held there would hold everybody.
+const ports = { ...stops.ports({ ...mongo, ...keys, clock }), plans: mongo.plans };
 const { address, namespace, taskQueue } = settings.temporal;
 const client = new Client({ connection: Connection.lazy({ address }), namespace, dataConverter: keys.dataConverter });
 const gateway = gatewayOf({ client, taskQueue, keyed: keys.keyed, resets: ports.resets });

@@ -1,8 +1,8 @@
 /** The kill matrix of one method: each call that a clean reset makes, the process killed before and after its effect, and what came of it. */
-import { setTimeout as pause } from 'node:timers/promises';
 import type { MethodDescription } from '../../domain/context.js';
+import { Lockstep } from './lockstep.js';
 import { moments, type Arm, type Moment } from './stops.js';
-import type { Replaced, Rig } from './rig.js';
+import type { Rig } from './rig.js';
 import { differences, truthOf, type Truth } from './truth.js';
 import { newPerson, resetPassword, type Person } from './user.js';
 
@@ -22,30 +22,26 @@ export interface Matrix {
   verdicts: Verdict[];
 }
 
-/**
- * An activity's server side gives it up after 10 s, so whatever is held first is killed well before. A call that was not reached by then
- * is tried again, with fewer beside it.
- */
+/** Temporal gives an activity up after 10 s and has it repeated, so what is held is killed before that. */
 const holdAtMost = 7_000;
-const together: Record<Process, number> = { api: 60, worker: 30 };
+/** How many resets are under way at once. */
+const together = 30;
+/** What was not reached in time is tried again, with fewer beside it. */
 const rounds = 3;
 
 export async function killMatrix(rig: Rig, methodId: string): Promise<Matrix> {
   const method = (await rig.mongo.plans.list()).find(({ id }) => id === methodId);
   if (!method) throw new Error(`no plan of '${methodId}' is published`);
   const { truth, points } = await cleanReset(rig, method);
-  const verdicts: Verdict[] = [];
-  for (const process of ['api', 'worker'] as const) {
-    let open = points.filter((point) => point.process === process);
-    for (
-      let size = together[process], round = 1;
-      open.length > 0 && round <= rounds;
-      size = Math.ceil(size / 3), round++
-    )
-      open = await killAtAll(rig, method, truth, open, size, verdicts);
-    verdicts.push(...open.map((point) => ({ ...point, faults: ['was not reached'] })));
+  const verdicts = new Map<Point, Verdict>();
+  let open = points;
+  for (let round = 1; open.length > 0 && round <= rounds; round++) {
+    for (const group of groupsOf(open, together / round))
+      for (const verdict of await killAt(rig, method, truth, group)) verdicts.set(verdict.point, verdict.verdict);
+    open = open.filter((point) => !verdicts.has(point));
   }
-  return { method: methodId, clean: truth, verdicts };
+  const missed = (point: Point): Verdict => ({ ...point, faults: ['was not reached'] });
+  return { method: methodId, clean: truth, verdicts: points.map((point) => verdicts.get(point) ?? missed(point)) };
 }
 
 /** What a reset looks like that nothing happened to, and every call that it makes. */
@@ -61,66 +57,53 @@ async function cleanReset(rig: Rig, method: MethodDescription): Promise<{ truth:
   return { truth, points };
 }
 
-/** In groups, in the order of the calls, so that those of a group are reached at about the same time. Answers with those that were not reached. */
-async function killAtAll(
-  rig: Rig,
-  method: MethodDescription,
-  clean: Truth,
-  points: readonly Point[],
-  size: number,
-  verdicts: Verdict[],
-): Promise<Point[]> {
-  const missed: Point[] = [];
-  for (let from = 0; from < points.length; from += size) {
-    const group = points.slice(from, from + size);
-    const found = await killAt(rig, method, clean, group);
-    for (const [n, faults] of found.entries()) {
-      if (faults) verdicts.push({ ...group[n]!, faults });
-      else missed.push(group[n]!);
-    }
+/** Calls of one request or activity stay together, as long as there is room: they are reached at about the same time. */
+function groupsOf(points: readonly Point[], size: number): Point[][] {
+  const scopes = new Map<string, Point[]>();
+  for (const point of points) {
+    const scope = `${point.process} ${point.call.split(':')[0]}`;
+    scopes.set(scope, [...(scopes.get(scope) ?? []), point]);
   }
-  return missed;
+  const groups: Point[][] = [];
+  for (const scope of scopes.values())
+    for (let from = 0; from < scope.length; from += size) {
+      const part = scope.slice(from, from + size);
+      const last = groups.at(-1);
+      if (last && last.length + part.length <= size && last[0]!.process === part[0]!.process) last.push(...part);
+      else groups.push(part);
+    }
+  return groups;
 }
 
-/** One death: every point has a reset of its own that stands at it when the process is killed. Null for a point that was not reached. */
+/** One death: every point has a reset of its own that stands at it when the process is killed. Answers for those that were reached. */
 async function killAt(
   rig: Rig,
   method: MethodDescription,
   clean: Truth,
   points: readonly Point[],
-): Promise<(string[] | null)[]> {
+): Promise<{ point: Point; verdict: Verdict }[]> {
   const people = await Promise.all(points.map(() => newPerson(rig, method)));
   const victim = rig[points[0]!.process];
   const arms = points.map(({ call, when }, n): Arm => ({ reset: people[n]!.resetId, call, when }));
   await victim.now.arm(arms);
-  const walks = people.map((person) => survive(rig, person, clean));
-  const held = await untilHeld(victim, people, Promise.all(walks));
-  await victim.replace();
-  const faults = await Promise.all(walks);
-  return faults.map((of, n) => (held.has(people[n]!.resetId) ? of : null));
-}
 
-/** Until all are held, or the first of them for as long as an activity may be, or all have ended without. */
-async function untilHeld(
-  victim: Replaced,
-  people: readonly Person[],
-  over: Promise<unknown>,
-): Promise<ReadonlySet<string>> {
-  const { now } = victim;
-  await new Promise<void>((done) => {
-    void over.then(() => done());
-    now.onHeld = () => {
-      if (now.held.size === 1) void pause(holdAtMost).then(done);
-      if (people.every(({ resetId }) => now.held.has(resetId))) done();
-    };
-  });
-  return new Set(now.held);
+  const steps = new Lockstep(people.length);
+  const walks = people.map((person) => survive(rig, person, clean, steps));
+  await Promise.race([victim.now.allHeld(people.length, holdAtMost, () => steps.leave()), Promise.all(walks)]);
+  const { held } = victim.now;
+  await victim.replace();
+  steps.open();
+
+  const faults = await Promise.all(walks);
+  return points.flatMap((point, n) =>
+    held.has(people[n]!.resetId) ? [{ point, verdict: { ...point, faults: faults[n]! } }] : [],
+  );
 }
 
 /** A whole reset, and what is not as it should be in the end. */
-async function survive(rig: Rig, person: Person, clean: Truth): Promise<string[]> {
+async function survive(rig: Rig, person: Person, clean: Truth, steps: Lockstep): Promise<string[]> {
   try {
-    const { state } = await resetPassword(rig, person);
+    const { state } = await resetPassword(rig, person, () => steps.arrive()).finally(() => steps.leave());
     const faults = differences(clean, await truthOf(rig, person));
     return state === clean.state ? faults : [`the user saw it end ${state}`, ...faults];
   } catch (error) {

@@ -49,7 +49,7 @@ export async function newPerson({ mongo, keyed, service }: Rig, method: MethodDe
 const isPublic = ({ requestedBy }: MethodDescription): boolean => requestedBy.includes('self');
 const keyFor = (userName: string, action: string): string => `${userName}-${action}-0123456789abcdef`;
 /** How long they go on repeating one call, and waiting for one mail or for the next state. */
-const patience = 90_000;
+const patience = 150_000;
 
 interface Init {
   method: string;
@@ -62,28 +62,34 @@ interface Reply {
   newCredentialValue: string;
 }
 
-/** From the request to the end. Throws where a call is refused. */
-export async function resetPassword(rig: Rig, person: Person): Promise<CredentialResetContext> {
-  const walk = new Walk(rig, person);
+/** From the request to the end; `before` each call that does something it may have to wait. Throws where a call is refused. */
+export async function resetPassword(
+  rig: Rig,
+  person: Person,
+  before: () => Promise<void> = async () => undefined,
+): Promise<CredentialResetContext> {
+  const walk = new Walk(rig, person, before);
   await walk.begin();
-  for (const end = Date.now() + patience; Date.now() < end; await pause(250)) {
+  for (const end = Date.now() + patience; Date.now() < end; await pause(400)) {
     const context = await walk.look();
     if (ended(context.state)) return context;
     await walk.goOn(context);
   }
-  throw new Error('it did not end');
+  throw new Error('it did not end in time');
 }
 
 class Walk {
   readonly #rig: Rig;
   readonly #person: Person;
+  readonly #before: () => Promise<void>;
   #token = '';
   /** The subject's token, and not the requester's. */
   #joined: boolean;
 
-  constructor(rig: Rig, person: Person) {
+  constructor(rig: Rig, person: Person, before: () => Promise<void>) {
     this.#rig = rig;
     this.#person = person;
+    this.#before = before;
     this.#joined = isPublic(person.method);
   }
 
@@ -153,7 +159,8 @@ class Walk {
     throw new Error('the mail did not come');
   }
 
-  #say(action: string, path: string, body: object): Promise<Reply> {
+  async #say(action: string, path: string, body: object): Promise<Reply> {
+    await this.#before();
     const { userName, resetId } = this.#person;
     const headers = {
       'content-type': 'application/json',

@@ -18,12 +18,11 @@ export class Victim {
   /** What each reset called, in the order of the calls. */
   readonly calls = new Map<string, string[]>();
   readonly held = new Set<string>();
-  /** Called with each reset that is held from now on. */
-  onHeld: (reset: string) => void = () => undefined;
   readonly #child: ChildProcess;
   readonly #ended: Promise<void>;
   readonly #ready: Promise<void>;
   #armed: () => void = () => undefined;
+  #onHeld: () => void = () => undefined;
 
   constructor({ file, env, logFile }: VictimSpec) {
     const log = openSync(logFile, 'a', 0o600);
@@ -57,6 +56,19 @@ export class Victim {
     });
   }
 
+  /** Until so many are held, or the first of them for so long. `each` is called for each. */
+  async allHeld(resets: number, longest: number, each: () => void): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((done) => {
+      this.#onHeld = () => {
+        each();
+        timer ??= setTimeout(done, longest);
+        if (this.held.size === resets) done();
+      };
+    });
+    clearTimeout(timer);
+  }
+
   /** SIGKILL: no handler runs, nothing is finished or told. */
   async kill(): Promise<void> {
     this.#child.kill('SIGKILL');
@@ -68,7 +80,7 @@ export class Victim {
     else if ('armed' in message) this.#armed();
     else if ('held' in message) {
       this.held.add(message.held);
-      this.onHeld(message.held);
+      this.#onHeld();
     } else this.calls.set(message.reset, [...(this.calls.get(message.reset) ?? []), message.called]);
   }
 }

@@ -4,6 +4,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { activityInfo } from '@temporalio/activity';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import type { Meters } from '../../adapters/meters.js';
 import { smtpTransport } from '../../adapters/smtp/index.js';
 import { openAdapters, type Adapters } from '../../worker/adapters.js';
 import { runWorker } from '../../worker/run.js';
@@ -17,9 +18,9 @@ const stops = new Stops(inActivity);
 if (!existsSync(codePath)) await bundle();
 await runWorker({ settings, workflows: { workflowBundle: { codePath } }, open });
 
-async function open(): Promise<Adapters> {
+async function open(meters: Meters): Promise<Adapters> {
   const transport = smtpTransport(settings.SMTP_URL, { from: settings.REKEY_MAIL_FROM });
-  const adapters = await openAdapters(settings, stops.port('mail', transport));
+  const adapters = await openAdapters(settings, stops.port('mail', transport), meters);
   stops.ready();
   return { ...adapters, ports: stops.ports(adapters.ports) };
 }

@@ -21,18 +21,24 @@ export function later(times: number, fault: Fault): Fault {
   let left = times;
   return (run, args) => (left-- > 0 ? run() : fault(run, args));
 }
-/** The fault on calls of one reset only. */
-export const ofReset =
-  (resetId: string, fault: Fault): Fault =>
+/** The fault only on calls whose arguments hold this text: a reset's id, part of a key. */
+export const about =
+  (text: string, fault: Fault): Fault =>
   (run, args) =>
-    JSON.stringify(args).includes(resetId) ? fault(run, args) : run();
+    JSON.stringify(args).includes(text) ? fault(run, args) : run();
 
-/** Holds every call until `release`; `reached` says that one has come. */
+/** Holds every call until `release`, 8 s at most: less than an activity has. `reached` says that one has come. */
 export function hold(): { fault: Fault; reached: Promise<void>; release: () => void } {
   let come = (): void => undefined;
   let release = (): void => undefined;
   const reached = new Promise<void>((done) => (come = done));
-  const released = new Promise<void>((done) => (release = done));
+  const released = new Promise<void>((done) => {
+    const timer = setTimeout(done, 8_000);
+    release = () => {
+      clearTimeout(timer);
+      done();
+    };
+  });
   return {
     fault: async (run) => {
       come();

@@ -10,7 +10,7 @@ type Empty = z.output<typeof empty>;
 /** What `test-ask` takes for an answer to its input `code`. */
 export const rightCode = '424242';
 /** What `test-run` makes up. */
-export const generatedValue = 'Generated-Horse-Battery-7';
+const generatedValue = 'Generated-Horse-Battery-7';
 
 const openCode = async (vault: Vault, ref: string, resetId: string): Promise<{ code: string; sealedAt: number }> => {
   const { value, sealedAt } = await vault.open(ref, { resetId, purpose: 'answer' });
@@ -18,7 +18,7 @@ const openCode = async (vault: Vault, ref: string, resetId: string): Promise<{ c
 };
 
 /** ask · factor email: mails `rightCode` and takes it back. */
-export const testAsk = {
+const testAsk = {
   role: 'authenticator',
   kind: 'test-ask',
   shape: 'ask',
@@ -44,7 +44,7 @@ export const testAsk = {
 } satisfies Part<'ask', Empty>;
 
 /** ask · factor device · goes first: passes on `rightCode` and moves the reset to another device. */
-export const testMove = {
+const testMove = {
   ...testAsk,
   kind: 'test-move',
   factor: 'device',
@@ -70,7 +70,7 @@ const tell = (key: string, resetId: string): Mail => ({
  * await · factor people: passes when `needed` different people approve, fails at the first refusal.
  * Who approved is kept in the vault, one slot a person, so that a repeated call finds its own slot again.
  */
-export const testAwait = {
+const testAwait = {
   role: 'authenticator',
   kind: 'test-await',
   shape: 'await',
@@ -115,7 +115,7 @@ export const testAwait = {
 } satisfies Part<'await', z.output<typeof approvals>>;
 
 /** delay: a cooling-off time, announced. */
-export const testDelay = {
+const testDelay = {
   role: 'authenticator',
   kind: 'test-delay',
   shape: 'delay',
@@ -131,7 +131,7 @@ export const testDelay = {
 const check = z.strictObject({ passes: z.boolean().default(true).meta({ description: 'What comes of it' }) });
 
 /** run, as an authenticator · factor device: nobody is asked. */
-export const testCheck = {
+const testCheck = {
   role: 'authenticator',
   kind: 'test-check',
   shape: 'run',
@@ -160,7 +160,7 @@ export const testRun = {
 const entry = z.strictObject({ minLength: z.int().min(1).max(64).default(8).meta({ description: 'Least length' }) });
 
 /** ask, as a source: takes what is long enough. */
-export const testEntry = {
+const testEntry = {
   role: 'source',
   kind: 'test-entry',
   shape: 'ask',
@@ -184,7 +184,7 @@ export const testEntry = {
 } satisfies Part<'ask', z.output<typeof entry>>;
 
 /** set: writes through the credentials port. */
-export const testTarget = {
+const testTarget = {
   role: 'target',
   kind: 'test-target',
   shape: 'set',
@@ -211,7 +211,7 @@ export const testTarget = {
 } satisfies Part<'set', Empty>;
 
 /** await, as a delivery: over when the holder has collected. */
-export const testDeliver = {
+const testDeliver = {
   role: 'delivery',
   kind: 'test-deliver',
   shape: 'await',

@@ -296,11 +296,10 @@ export class Running {
   }
   /** Everything that was sent for this reset. */
   mails(): World['ports']['notifier']['sent'] {
-    const { stored, sent } = this.world.ports.notifier;
-    const mine = new Set(
-      stored.filter((s) => s.resetId === this.id).map((s) => s.messageId + JSON.stringify(s.values)),
-    );
-    return sent.filter((s) => mine.has(s.message + JSON.stringify(s.values)));
+    const { keyed, notifier } = this.world.ports;
+    const mine = notifier.stored.filter((s) => s.resetId === this.id);
+    const ids = new Set(mine.flatMap((s) => s.to.map((to) => keyed.mac('message-id', s.key, to))));
+    return notifier.sent.filter((s) => ids.has(s.messageId));
   }
   /** The keys of all mails that were asked for, without the reset's id. */
   mailKeys(): string[] {
@@ -322,6 +321,10 @@ export class Running {
       const view = await this.view();
       return view.state === state ? view : undefined;
     }, state);
+  }
+  /** Waits until it was closed, while the world's time stands still. */
+  async closed(): Promise<void> {
+    await this.until(async () => (await this.world.ports.resets.get(this.id))?.closedAt, 'its close');
   }
   /** Lets time pass until the reset has ended. */
   async result(): Promise<ResetView> {

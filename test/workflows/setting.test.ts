@@ -1,7 +1,7 @@
 // From the accepted value to every target's truth: executes, the gate, the claim, outcomes that nobody knows, cancels that come too late.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { veto, retryNow } from '../../workflows/messages.js';
-import { after, before, first, hold, later, ofReset } from '../support/faults.js';
+import { after, before, first, hold, later, about } from '../support/faults.js';
 import { testParts } from '../support/parts.js';
 import { system } from '../support/system.js';
 import { goodPassword, World, type Running } from '../support/world.js';
@@ -105,7 +105,7 @@ describe('setting the new value', () => {
         (r) =>
           void world.faults.at(
             'plans.get',
-            ofReset(one.hash, async () => ({ ...one, current: true, revoked: true, r })),
+            about(one.hash, async () => ({ ...one, current: true, revoked: true, r })),
           ),
         'plan-revoked',
       ],
@@ -269,7 +269,7 @@ describe('setting the new value', () => {
     it('set one value each at most: the second waits 60 s for the first, which then ends superseded', async () => {
       const { reset: a, user, name } = await proved();
       const b = await (await world.request(one, name, { source: 'address-2' })).prove();
-      world.faults.at('credentials.set', ofReset(a.id, before));
+      world.faults.at('credentials.set', about(a.id, before));
       await a.execute(goodPassword);
       await a.until(() => world.faults.callsOf('credentials.set', a.id) > 0 || undefined, 'the first write');
       await b.execute(otherPassword);

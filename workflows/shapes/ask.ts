@@ -2,6 +2,7 @@
 import { condition } from '@temporalio/workflow';
 import { eventsOf } from '../../domain/call.js';
 import type { Ref, StepOf } from '../../domain/plan.js';
+import type { ProblemType } from '../../domain/problems.js';
 import type { Verdict } from '../../domain/shapes.js';
 import type { Live } from '../live.js';
 import { failureOf, type Failed } from '../updates.js';
@@ -26,8 +27,13 @@ export async function challenge(live: Live, step: StepOf<'ask'>, input?: Ref): P
   }
 }
 
-/** Has an answer judged. */
-export async function answer(live: Live, step: StepOf<'ask'>, sealed: Ref): Promise<Verdict | Failed> {
+/** Has an answer judged. `refused`: the problem with which it would be refused now; asked again once the verdict is there. */
+export async function answer(
+  live: Live,
+  step: StepOf<'ask'>,
+  sealed: Ref,
+  refused: () => ProblemType | undefined,
+): Promise<Verdict | Failed> {
   live.happen({ type: 'answering', stepId: step.id });
   try {
     const verdict = await live.call(
@@ -36,6 +42,9 @@ export async function answer(live: Live, step: StepOf<'ask'>, sealed: Ref): Prom
       { answer: sealed },
       live.reset.steps[step.id]?.until ?? live.reset.expiresAt,
     );
+    live.happen({ type: 'not-answered', stepId: step.id });
+    const problem = refused();
+    if (problem) return { outcome: 'refused', problem };
     live.happen(...eventsOf(step, 'verify', verdict, 0));
     return verdict;
   } catch (error) {

@@ -22,13 +22,13 @@ export const awaitOthers: Frame<'await'> = async (live, step, stop, value) => {
     await condition(() => waiting(live, step) || stop() || !undecided(live, step), Math.max(0, wake - Date.now()));
     if (waiting(live, step)) await judgeNext(live, step, until, value);
     else if (stop() || !undecided(live, step)) return;
-    else if (Date.now() >= until) live.happen({ type: 'timed-out', stepId: step.id });
+    else if (Date.now() >= until) await timeOut(live, step);
     else {
       await live.persist(
         `${step.id}: reminder ${nth}`,
         Math.min(wake + remindEvery, until),
         () => live.call(step, 'remind', { nth, until }, until),
-        stop,
+        () => stop() || waiting(live, step) || !undecided(live, step),
       );
       nth++;
       reminded = wake;
@@ -42,16 +42,26 @@ const undecided = (live: Live, step: StepOf<'await'>): boolean => {
   return state !== 'passed' && state !== 'failed';
 };
 
+/** What was accepted in time is finished first. */
+async function timeOut(live: Live, step: StepOf<'await'>): Promise<void> {
+  await condition(() => !live.reset.steps[step.id]?.busy);
+  if (!undecided(live, step)) return;
+  live.happen({ type: 'timed-out', stepId: step.id });
+  if (step.role === 'authenticator') await live.note(step.id);
+}
+
 /** A decision that was accepted before the deadline is judged, however late the workers are. */
 async function judgeNext(live: Live, step: StepOf<'await'>, until: number, value?: Ref): Promise<void> {
   const decision = live.inbox[step.id]!.shift()!;
   const patience = Math.max(until, Date.now()) + step.timing.remindEvery;
   const input = { decision, ...(value !== undefined && { value }) };
+  live.happen({ type: 'answering', stepId: step.id });
   const tally = await live.persist(
     `${step.id}: a decision`,
     patience,
     () => live.call(step, 'decide', input, until),
     () => live.over,
   );
-  if (tally) live.happen(...eventsOf(step, 'decide', tally, until));
+  live.happen(...(tally ? eventsOf(step, 'decide', tally, until) : [notAnswered(step.id)]));
 }
+const notAnswered = (stepId: string) => ({ type: 'not-answered' as const, stepId });

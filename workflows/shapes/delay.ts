@@ -4,17 +4,22 @@ import { eventsOf } from '../../domain/call.js';
 import type { Frame } from './frame.js';
 
 export const delay: Frame<'delay'> = async (live, step, stop) => {
-  const until = Date.now() + step.timing.lasts;
+  let until = 0;
   live.happen({ type: 'inviting', stepId: step.id });
   const announced = await live.persist(
     `${step.id}: the announcement`,
     live.reset.expiresAt,
-    () => live.call(step, 'announce', { until }, until),
+    () => {
+      // Time that nobody was told of does not count.
+      until = Date.now() + step.timing.lasts;
+      return live.call(step, 'announce', { until }, until);
+    },
     stop,
   );
-  // Time that nobody was told of does not count.
   if (!announced) return;
   live.happen(...eventsOf(step, 'announce', announced, until));
   await condition(stop, Math.max(0, until - Date.now()));
-  if (!stop()) live.happen({ type: 'elapsed', stepId: step.id });
+  if (stop()) return;
+  live.happen({ type: 'elapsed', stepId: step.id });
+  await live.note(step.id);
 };

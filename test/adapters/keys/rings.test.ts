@@ -37,7 +37,7 @@ describe('key rings', () => {
     const dir = temporaryFolder();
     expect(() => open(dir)).toThrow(RingError);
     expect(() => open(dir)).toThrow(`${dir}/vault.json is missing`);
-    expect(() => open(dir)).toThrow('rekey keys create');
+    expect(() => open(dir)).toThrow('rekey keys init');
     expect(readdirSync(dir)).toEqual([]);
   });
 
