@@ -28,5 +28,6 @@ export default tseslint.config(
     },
   },
   { files: ['cli/**', 'dev/**', 'bench/**', 'test/support/run.ts'], rules: { 'no-console': 'off' } },
-  { files: ['**/*.mjs', '**/*.cjs'], ...tseslint.configs.disableTypeChecked },
+  { files: ['**/*.{js,mjs,cjs}'], ...tseslint.configs.disableTypeChecked },
+  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );

@@ -79,10 +79,10 @@ export interface Directory {
     subjectId: string,
     progress: { resetId: string; methodId: string; state: string; at: Ms },
   ): Promise<void>;
-  /** The end of a reset in one write: progress cleared where it is this reset's, its claim released, other sessions ended where asked. */
+  /** The end of a reset in one write: progress cleared where it is this reset's, its claim released. */
   finish(
     subjectId: string,
-    reset: { resetId: string; credentialId: string; state: string; at: Ms; endSessions: boolean },
+    reset: { resetId: string; credentialId: string; state: string; at: Ms },
   ): Promise<void>;
 }
 
@@ -96,7 +96,10 @@ export interface Credentials {
   claim(subjectId: string, credentialId: string, resetId: string): Promise<ClaimResult>;
   /** `null` where the claim is no longer this reset's. */
   heldFence(subjectId: string, credentialId: string, resetId: string): Promise<number | null>;
-  /** Writes once per key, only under the reset's claim, keeping `history` old hashes; `set` only after it read its own write back. */
+  /**
+   * Writes once per key, only under the reset's claim, keeping `history` old hashes; `set` only after it read its own write back.
+   * The same write ends all sessions begun before: a login with the new value, a moment later, is not among them.
+   */
   set(item: {
     subjectId: string;
     credentialId: string;

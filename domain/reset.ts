@@ -166,10 +166,24 @@ const fresh = (step: Step): StepState => ({
   ...('attempts' in step.timing && { attemptsLeft: step.timing.attempts }),
 });
 
+/** The states in which an event means something; those that are not named here do in all but the ended ones. */
+const concerns: { readonly [T in Event['type']]?: readonly State[] } = {
+  opened: ['requested'],
+  'not-opened': ['requested'],
+  executing: ['authenticated'],
+  'not-executed': ['executing'],
+  applying: ['executing'],
+  applied: ['executing'],
+  superseded: ['executing'],
+  'not-set': ['executing', 'delivering'],
+  // What was accepted is finished first.
+  deadline: ['requested', 'authenticating', 'authenticated', 'delivering'],
+};
+
 /** The reset after an event. Pure; never changes its argument. An event that no longer concerns it changes nothing but the version. */
 export function next(reset: Reset, event: Event): Reset {
   const r = { ...reset, version: reset.version + 1 };
-  if (ended(r.state)) return r;
+  if (ended(r.state) || !(concerns[event.type]?.includes(r.state) ?? true)) return r;
   const end = (state: Ending, reason?: string): Reset => endAs(r, state, reason);
   switch (event.type) {
     case 'opened':
@@ -203,7 +217,7 @@ export function next(reset: Reset, event: Event): Reset {
     case 'not-answered':
       return patch(r, event.stepId, idle);
     case 'challenged':
-      return patch(r, event.stepId, (s) => ({
+      return patchPending(r, event.stepId, (s) => ({
         ...idle(s),
         state: 'challenged',
         until: event.until,
@@ -212,7 +226,7 @@ export function next(reset: Reset, event: Event): Reset {
     case 'answered':
       return settle(answered(r, event.stepId, event.verdict));
     case 'began':
-      return patch(r, event.stepId, (s) => ({
+      return patchPending(r, event.stepId, (s) => ({
         ...s,
         state: 'challenged',
         until: event.until,
@@ -221,9 +235,9 @@ export function next(reset: Reset, event: Event): Reset {
     case 'tallied':
       return settle(tallied(r, event.stepId, event.tally));
     case 'elapsed':
-      return settle(close(r, event.stepId, 'passed'));
+      return settle(closePending(r, event.stepId, 'passed'));
     case 'timed-out':
-      return settle(close(r, event.stepId, 'failed'));
+      return settle(closePending(r, event.stepId, 'failed'));
     case 'executing':
       return sourceRound({ ...r, state: 'executing' }, 1);
     case 'not-executed':
@@ -272,15 +286,22 @@ const patch = (r: Reset, id: string, f: (s: StepState) => StepState): Reset => {
   const s = r.steps[id];
   return s ? { ...r, steps: { ...r.steps, [id]: f(s) } } : r;
 };
+const pending = (s: StepState | undefined): boolean => s?.state === 'open' || s?.state === 'challenged';
+/** Where the step has neither passed nor failed. */
+const patchPending = (r: Reset, id: string, f: (s: StepState) => StepState): Reset =>
+  patch(r, id, (s) => (pending(s) ? f(s) : idle(s)));
 /** A step's end; what it waited for goes with it. */
 const close = (r: Reset, id: string, state: 'passed' | 'failed'): Reset =>
   patch(r, id, ({ busy: _b, waitingFor: _w, until: _u, options: _o, ...s }) => ({ ...s, state }));
+
+const closePending = (r: Reset, id: string, state: 'passed' | 'failed'): Reset =>
+  pending(r.steps[id]) && r.steps[id]!.role !== 'target' ? close(r, id, state) : r;
 
 function answered(r: Reset, id: string, verdict: Verdict): Reset {
   const step = r.steps[id];
   if (!step) return r;
   // It came too late to count: a move now would make the proofs worthless on which the reset went on.
-  if (step.role === 'authenticator' && r.state !== 'authenticating') return patch(r, id, idle);
+  if (step.role === 'authenticator' && (r.state !== 'authenticating' || !pending(step))) return patch(r, id, idle);
   const value = step.role === 'source' && verdict.value !== undefined ? { value: verdict.value } : {};
   if (verdict.passed) {
     const passed = { ...close(r, id, 'passed'), ...value };
@@ -295,6 +316,7 @@ function answered(r: Reset, id: string, verdict: Verdict): Reset {
 }
 
 function tallied(r: Reset, id: string, tally: Tally): Reset {
+  if (!pending(r.steps[id])) return patch(r, id, idle);
   if (tally.done)
     return close(
       tally.passed ? { ...r, proved: r.proved || r.steps[id]?.role === 'authenticator' } : r,

@@ -114,7 +114,8 @@ export const de = {
 
   'page.skip': 'Zum Inhalt springen',
   'page.language': 'Sprache',
-  'page.footer': 'Niemand von {service} wird Sie je nach einem Code, einem Link oder einem Passwort fragen.',
+  'page.footer': 
+    'Niemand von {service} wird Sie je anrufen oder anschreiben, um nach einem Code, einem Link oder einem Passwort zu fragen.',
   'page.faults.prefix': 'Fehler: ',
   'page.faults.title': 'Etwas stimmt noch nicht',
   'page.step-of': 'Schritt {n} von {of}',
@@ -130,7 +131,7 @@ export const de = {
   'page.start.lead':
     'Zuerst prüfen wir, dass Sie es sind. Dann bekommen Sie ein neues Passwort. Das dauert wenige Minuten.',
   'page.start.user.label': 'Benutzername oder E-Mail-Adresse',
-  'page.start.user.hint': 'Womit Sie sich sonst anmelden.',
+  'page.start.user.hint': 'Eines von beiden genügt.',
   'page.start.user.misfit': 'Geben Sie Ihren Benutzernamen oder Ihre E-Mail-Adresse ein.',
   'page.start.method.legend': 'Wie möchten Sie vorgehen?',
   'page.start.method.misfit': 'Wählen Sie einen der Wege.',
@@ -155,7 +156,8 @@ export const de = {
   'page.step.tries': 'Noch {left, plural, one {# Versuch} other {# Versuche}}.',
   'page.step.nothing-came.title': 'Wenn nichts ankommt',
   'page.step.nothing-came.body':
-    'Warten Sie einige Minuten und sehen Sie im Spam-Ordner nach. Wenn wir den Namen, den Sie eingegeben haben, nicht kennen, kommt keine E-Mail: Beginnen Sie dann von vorn und prüfen Sie ihn.',
+    'Warten Sie einige Minuten und sehen Sie im Spam-Ordner nach. Wenn wir den Namen, den Sie eingegeben haben, nicht kennen, kommt keine E-Mail.',
+  'page.step.other-name': 'Mit einem anderen Namen neu beginnen',
 
   'page.value.submit': 'Neues Passwort setzen',
   'page.value.show': 'Zeigen, was ich schreibe',

@@ -115,7 +115,7 @@ export const en = {
   // Pages. Calm words, for somebody who can't get in.
   'page.skip': 'Skip to the main content',
   'page.language': 'Language',
-  'page.footer': 'Nobody from {service} will ever ask you for a code, a link or a password.',
+  'page.footer': 'Nobody from {service} will ever call you or write to you to ask for a code, a link or a password.',
   'page.faults.prefix': 'Error: ',
   'page.faults.title': 'There is a problem',
   'page.step-of': 'Step {n} of {of}',
@@ -130,7 +130,7 @@ export const en = {
   'page.start.title': '{credential, select, password {Reset your password} other {Reset how you sign in}}',
   'page.start.lead': 'First we check that it is you. Then you get a new password. It takes a few minutes.',
   'page.start.user.label': 'User name or email address',
-  'page.start.user.hint': 'The one that you sign in with.',
+  'page.start.user.hint': 'Either of them will do.',
   'page.start.user.misfit': 'Enter your user name or your email address.',
   'page.start.method.legend': 'How would you like to do it?',
   'page.start.method.misfit': 'Choose one of the ways.',
@@ -154,7 +154,8 @@ export const en = {
   'page.step.tries': '{left, plural, one {# try} other {# tries}} left.',
   'page.step.nothing-came.title': 'If nothing arrives',
   'page.step.nothing-came.body':
-    'Wait a few minutes and look in your spam folder. If we do not know the name that you typed, no email is sent: start again and check it.',
+    'Wait a few minutes and look in your spam folder. If we do not know the name that you typed, no email is sent.',
+  'page.step.other-name': 'Start again with another name',
 
   'page.value.submit': 'Set new password',
   'page.value.show': 'Let me see what I type',

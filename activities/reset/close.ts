@@ -1,4 +1,4 @@
-/** reset.close: notices to all the subject's addresses, other sessions ended, secrets shredded, the whole truth written. Each effect under its own key. */
+/** reset.close: notices to all the subject's addresses, secrets shredded, the whole truth written. Each effect under its own key. */
 import type { Reply } from '../../domain/call.js';
 import type { Ms, Role } from '../../domain/plan.js';
 import type { AllPorts, Mail } from '../../domain/ports.js';
@@ -9,7 +9,7 @@ import { subjectOf } from '../frame.js';
 const collectAgain = 60_000;
 
 export async function close({ reset }: { reset: Reset }, ports: AllPorts): Promise<Reply> {
-  const { id, subject, credentialId, state, value, decoy } = reset;
+  const { id, subject, credentialId, state, value } = reset;
   const at = ports.clock.now();
   const done = state === 'completed';
   const of = (role: Role, now: StepState['state']): number =>
@@ -18,8 +18,7 @@ export async function close({ reset }: { reset: Reset }, ports: AllPorts): Promi
   if (message) await ports.notifier.send(await subjectOf(reset, ports), { ...message, resetId: id, to: 'all' });
   const collected = done && value !== undefined && of('delivery', 'passed') > 0;
   await ports.vault.shred(id, collected ? { ref: value, until: at + collectAgain } : undefined);
-  if (subject)
-    await ports.directory.finish(subject, { resetId: id, credentialId, state, at, endSessions: done && !decoy });
+  if (subject) await ports.directory.finish(subject, { resetId: id, credentialId, state, at });
   await ports.audit.append(id, [
     {
       key: `${id}/close`,

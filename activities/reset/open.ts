@@ -50,7 +50,7 @@ export async function open(
   await makeRoom(r, ports);
   if (plan.authentication.of.length === 0) await proveRequester(r, ports);
   const person = why || !subject ? decoySubject(opened.subject) : subject;
-  if (!r.joined) await invite(r, plan, person, asked.requester.kind, ports);
+  const invited = !r.joined && (await invite(r, plan, person, asked.requester.kind, ports));
   await ports.audit.append(r.id, [
     {
       key: `${r.id}/open`,
@@ -65,7 +65,8 @@ export async function open(
     state: r.state,
     at: r.requestedAt,
   });
-  return { plan, events, ...(await ports.notifier.flush(r.id)) };
+  // Sent by the next activity: what waits for this one must not be able to tell, by the mail server's time, whether there is such a user.
+  return { plan, events, ...(invited || first.length > 0 ? { unsent: 1 } : {}) };
 }
 
 /** null where it was shredded or has expired: everything was down for longer than a reset may wait. */
@@ -141,8 +142,14 @@ const proveRequester = (r: Reset, { proofs, clock }: AllPorts): Promise<void> =>
   });
 
 /** Brings in a subject for whom somebody else asked; without steps for them to take they are mailed when there is something to pick up. */
-async function invite(r: Reset, plan: Plan, subject: Subject, requesterKind: string, ports: AllPorts): Promise<void> {
-  if (plan.authentication.of.length === 0) return;
+async function invite(
+  r: Reset,
+  plan: Plan,
+  subject: Subject,
+  requesterKind: string,
+  ports: AllPorts,
+): Promise<boolean> {
+  if (plan.authentication.of.length === 0) return false;
   const until = r.proveBy;
   const key = `${r.id}/${invitation}/1/invite`;
   const url = await makeLink({ key, resetId: r.id, stepId: invitation, round: 1 }, 'invite', until, ports);
@@ -153,6 +160,7 @@ async function invite(r: Reset, plan: Plan, subject: Subject, requesterKind: str
     values: { url, hours: hoursUntil(until, ports.clock), requesterKind },
     to: 'primary',
   });
+  return true;
 }
 
 /** A method's only step needs no choice of the user: its challenge goes out at once. */

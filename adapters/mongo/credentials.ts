@@ -67,6 +67,7 @@ export function credentialsOf(
               // Under an unchanged fence only this reset writes here, so nobody else's history is overwritten.
               [`${path}.history`]: [...old, ...(c.history ?? [])].slice(0, history),
             },
+            $max: { sessionsEndedAt: clock.now() },
             $push: { [`${path}.written`]: { $each: [key], $slice: -writtenKept } },
           },
         );

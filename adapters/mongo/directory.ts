@@ -39,12 +39,11 @@ export function directoryOf(users: mongo.Collection<UserDoc>, { expireAt }: { ex
       await writeGuarded(users, { _id: subjectId }, { $set: { progress: [progress] }, $setOnInsert: placeholder });
     },
 
-    async finish(subjectId, { resetId, credentialId, at, endSessions }) {
+    async finish(subjectId, { resetId, credentialId }) {
       await users.updateOne(
         { _id: subjectId },
         {
           $pull: { progress: { resetId }, [`credentials.${credentialId}.claims`]: { resetId } },
-          ...(endSessions && { $max: { sessionsEndedAt: at } }),
         },
       );
     },

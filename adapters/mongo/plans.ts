@@ -52,8 +52,11 @@ export function plansOf(plans: Model<PlanDoc>): Plans {
     async seed(items) {
       const stale: string[] = [];
       for (const { hash, plan } of items) {
-        if (await insert(hash, plan)) await point(plan.methodId, hash);
-        else if ((await pointer(plan.methodId))?.current !== hash) stale.push(plan.methodId);
+        const isNew = await insert(hash, plan);
+        const current = isNew ? undefined : (await pointer(plan.methodId))?.current;
+        // Known, and yet no plan of the method is current: whoever inserted it died before the second write.
+        if (current === undefined) await point(plan.methodId, hash);
+        else if (current !== hash) stale.push(plan.methodId);
       }
       return { stale };
     },

@@ -20,6 +20,8 @@ export interface Screen {
   /** The page asks again by itself after so many seconds, at this address. */
   refresh?: { after: number; to: string } | undefined;
   body: ComponentChildren;
+  /** All went well, and this is the end. */
+  done?: true;
   /** The address that shows this page again; absent where showing it again would lose something. */
   self?: string;
 }
@@ -65,7 +67,7 @@ const Summary = ({ say, faults }: { say: Say; faults: readonly Fault[] }): VNode
 );
 
 /** The whole document. */
-export function documentOf(say: Say, { title, caption, faults = [], refresh, body, self }: Screen): string {
+export function documentOf(say: Say, { title, caption, faults = [], refresh, done, body, self }: Screen): string {
   const head = `${faults.length > 0 ? say('page.faults.prefix') : ''}${title} – ${service}`;
   return `<!doctype html>${renderToString(
     <html lang={say.language}>
@@ -92,7 +94,7 @@ export function documentOf(say: Say, { title, caption, faults = [], refresh, bod
         <main id="main" tabindex={-1}>
           {faults.length > 0 && <Summary say={say} faults={faults} />}
           {caption !== undefined && <p class="caption">{caption}</p>}
-          <h1>{title}</h1>
+          <h1 class={done && 'done'}>{title}</h1>
           {body}
         </main>
         <footer>

@@ -12,8 +12,11 @@ export interface Say {
 /** What the service calls itself, in mails too. */
 export const service = 'Rekey';
 
+/** A letter and its hyphen stay together at the end of a line, as in "E-Mail". */
+const unbroken = (sentence: string): string => sentence.replace(/(?<!\p{L})(\p{L})-(?=\p{L})/gu, '$1\u2011');
+
 export function sayIn(language: Language): Say {
-  const say = (id: TextId, values: TextValues = {}): string => text(language, id, { service, ...values });
+  const say = (id: TextId, values: TextValues = {}): string => unbroken(text(language, id, { service, ...values }));
   const maybe: Say['maybe'] = (ids, values) => {
     const id = ids.find(isTextId);
     return id && say(id, values);

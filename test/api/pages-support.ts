@@ -18,6 +18,7 @@ const decoded = (html: string): string => html.replace(/&(?:amp|lt|gt|quot|#39);
 const textOf = (html: string): string =>
   decoded(html.replace(/<[^>]*>/g, ' '))
     .replace(/\s+/g, ' ')
+    .replace(/\u2011/g, '-')
     .trim();
 const attribute = (tag: string, name: string): string | undefined => {
   const value = new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1];

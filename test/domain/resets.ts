@@ -30,7 +30,7 @@ export function planWith({
   atLeast?: number;
   independent?: boolean;
   source?: Step;
-  targets?: string[];
+  targets?: readonly string[];
   delivery?: Step | null;
 } = {}): Plan {
   return {

@@ -56,6 +56,5 @@ describe('a stranger who hammers a name from one address', () => {
     await Promise.all(hands);
     expect(counts.get(201)).toBeGreaterThan(before);
     expect(await codes()).toBe(before + 1);
-    console.log(before, counts);
   }, 180_000);
 });

@@ -11,7 +11,8 @@ import { Api, type PublicMethod } from '../../dev/client.js';
 import { demoService } from '../../dev/idp/clients.js';
 import { Mailbox } from '../../dev/mailbox.js';
 import { login, serviceToken } from '../../dev/oidc-login.js';
-import { play, type Played } from '../../dev/play.js';
+import { play, type Play, type Played } from '../../dev/play.js';
+import { temporarySettings, type Settings } from '../../dev/settings.js';
 import { until } from '../../dev/until.js';
 import type { StoredReset } from '../../domain/ports.js';
 import type { State } from '../../domain/reset.js';
@@ -124,14 +125,10 @@ export class OpenStack {
   }
 
   /** Plays a whole reset by whatever the method asks for, until nothing is left to be done for it. */
-  async play(
-    method: PublicMethod,
-    user: TestUser,
-    more: { typed?: string; newPassword?: string } = {},
-  ): Promise<Played> {
+  async play(method: PublicMethod, user: TestUser, more: Partial<Play> = {}): Promise<Played> {
     const played = await play({
       ...{ api: this.device(), mailbox: this.mailbox, method, address: user.address },
-      ...{ user: more.typed ?? user.userName, newPassword: more.newPassword ?? anyPassword() },
+      ...{ user: user.userName, newPassword: anyPassword(), ...more },
       requester: (kinds) => (kinds.includes('service') ? this.serviceToken() : this.staffToken(groupFor(kinds))),
       tell: () => undefined,
     });
@@ -159,6 +156,12 @@ export class OpenStack {
     const ports = { ...this.mongo, ...this.keys, clock, urls: urlsOf(this.env['REKEY_PUBLIC_URL']!) };
     return sweep({ client: this.temporal, ports, registry });
   }
+}
+
+/** Settings for a stack beside the one of this test run, of which nothing is shared. */
+export function settingsBeside(extra: Env = {}): Promise<Settings> {
+  const { TEMPORAL_ADDRESS: _t, MONGODB_URI: _m, SMTP_URL: _s, ...env } = process.env;
+  return temporarySettings(extra, env);
 }
 
 const groupFor = (kinds: readonly string[]): string => (kinds.includes('admin') ? 'rekey-admins' : 'rekey-helpdesk');

@@ -23,7 +23,8 @@ import { Faults } from './faults.js';
 import { memoryPorts, type MemoryPorts } from './memory/index.js';
 import { rightCode } from './parts.js';
 
-export const goodPassword = 'a lantern over quiet water 41';
+export { goodPassword } from './password.js';
+
 const { INDEXED_VALUE_TYPE_KEYWORD: keyword, INDEXED_VALUE_TYPE_DATETIME: datetime } =
   temporal.api.enums.v1.IndexedValueType;
 const searchAttributes = {
@@ -309,7 +310,7 @@ export class Running {
 
   /** Polls in real time: the server's time stands still meanwhile. */
   async until<T>(look: () => T | undefined | Promise<T | undefined>, what: string): Promise<T> {
-    for (let i = 0; i < 200; i++) {
+    for (let i = 0; i < 600; i++) {
       const seen = await look();
       if (seen !== undefined && seen !== false) return seen;
       await new Promise((r) => setTimeout(r, 50));

@@ -112,7 +112,7 @@ ${rest}`);
   });
 
   describe('the history', () => {
-    it('of a reset by mailed code has five activities, two timers and 56 events at most', async () => {
+    it('of a reset by mailed code has six activities, two timers and 56 events at most', async () => {
       const reset = await requested('code');
       await proved(reset);
       await reset.execute(canaries.password);
@@ -121,6 +121,7 @@ ${rest}`);
       const activities = events.flatMap((e) => e.activityTaskScheduledEventAttributes?.activityType?.name ?? []);
       expect(activities).toEqual([
         'reset.open',
+        'reset.send',
         'authenticator.email-code.verify',
         'source.user-entry.verify',
         'target.directory.apply',

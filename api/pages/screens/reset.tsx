@@ -125,6 +125,9 @@ function stepScreen(shown: Shown, step: StepContext): Screen {
             <h2>{say('page.step.nothing-came.title')}</h2>
             <Paragraphs of={say('page.step.nothing-came.body')} />
             <Form to={stepPath(step.id, 'challenge')} slip={slip} press={againText(say, prompt)} weight="other" />
+            <p>
+              <a href="/">{say('page.step.other-name')}</a>
+            </p>
             {others && <OtherWays say={say} />}
           </section>
         ) : (
@@ -308,6 +311,7 @@ export const collectedScreen = (
 
 const completed: View = ({ say, context: { credentialId } }) => ({
   title: say('page.completed.title', { credential: credentialId }),
+  done: true,
   body: <Paragraphs of={say('page.completed.body', { credential: credentialId })} />,
 });
 

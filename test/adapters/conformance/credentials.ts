@@ -21,8 +21,20 @@ export const credentials: Suite = (world) => {
       credentialId: 'password',
       state: 'completed',
       at: world().time.now,
-      endSessions: true,
     });
+
+  it('ends all sessions with the write, and with nothing else', async () => {
+    const id = await user();
+    const endedAt = async () => (await world().ports.directory.get(id))?.sessionsEndedAt;
+    await claim(id, 'r1');
+    expect(await endedAt()).toBeUndefined();
+    await set(id, 'r1', 'new');
+    const then = world().time.now;
+    expect(await endedAt()).toBe(then);
+    world().time.now += minute;
+    await finish(id, 'r1');
+    expect(await endedAt()).toBe(then);
+  });
 
   it('gives the claim to one, with the same fence as often as it asks', async () => {
     const id = await user();

@@ -15,7 +15,6 @@ export const directory: Suite = (world) => {
         credentialId: 'password',
         state: 'completed',
         at: monday,
-        endSessions: true,
       }),
   };
   const upsert = (user = alice) => world().ports.userAdmin.upsertUser(user);

@@ -56,11 +56,10 @@ function memoryDirectory(users: Map<string, User>, progress: Map<string, Progres
     async keepProgress(subjectId, now) {
       progress.set(subjectId, { ...now });
     },
-    async finish(subjectId, { resetId, credentialId, at, endSessions }) {
+    async finish(subjectId, { resetId, credentialId }) {
       if (progress.get(subjectId)?.resetId === resetId) progress.delete(subjectId);
       const user = users.get(subjectId);
       if (!user) return;
-      if (endSessions) user.sessionsEndedAt = Math.max(user.sessionsEndedAt ?? 0, at);
       const credential = user.credentials[credentialId];
       if (credential) credential.claims = credential.claims?.filter((c) => c.resetId !== resetId) ?? [];
     },
@@ -94,6 +93,7 @@ function memoryCredentials(users: Map<string, User>, clock: Clock): Credentials 
         c.history = [...(c.hash === undefined ? [] : [c.hash]), ...(c.history ?? [])].slice(0, history);
         c.written = [...(c.written ?? []), key].slice(-writtenKept);
         Object.assign(c, { hash: hash(value), setBy: key, setAt: clock.now() });
+        users.get(subjectId)!.sessionsEndedAt = clock.now();
       }
       return (await isSet(subjectId, credentialId, key)) ? 'set' : 'superseded';
     },

@@ -1,0 +1,132 @@
+// What surrounds every call of a part: proofs, the read model, the audit, decoys, mails.
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { next, type Event, type Reset } from '../../domain/reset.js';
+import { rightCode } from '../support/parts.js';
+import { Fixture } from './fixture.js';
+
+const yaml = `
+id: m
+title: t
+request: { by: [self, helpdesk] }
+authentication: { atLeast: 2, of: [test-move, test-ask, test-await, test-delay: { lasts: P1D }] }
+source: user-entry
+targets: [directory]
+expires: P5D
+`;
+
+describe('the frame', () => {
+  let f: Fixture;
+  let method: Awaited<ReturnType<Fixture['method']>>;
+  let reset: Reset;
+  beforeEach(async () => {
+    f = new Fixture();
+    method = await f.method(yaml);
+    await f.user('alice');
+    reset = await f.open(method, 'alice');
+  });
+  const call = <T = Record<string, unknown>>(stepId: string, verb: string, input: object, r = reset): Promise<T> =>
+    f.part<T>(method.plan, r, stepId, verb, input);
+  async function challenged(stepId: string, r = reset): Promise<Reset> {
+    const at = next(r, { type: 'challenging', stepId });
+    await call(stepId, 'challenge', {}, at);
+    return next(at, { type: 'challenged', stepId, until: f.now + 600_000 });
+  }
+  const typed = async (stepId: string, code: string, r: Reset): Promise<Record<string, unknown>> =>
+    call(stepId, 'verify', { answer: await f.answer(r, { code }) }, r);
+
+  it('signs a proof of what was passed, for this reset, subject and epoch, and none of what was not', async () => {
+    const r = await challenged('test-ask');
+    await typed('test-ask', '000000', r);
+    expect(await f.ports.proofs.of(reset.id)).toEqual([]);
+    await typed('test-ask', rightCode, r);
+    expect(await f.ports.proofs.of(reset.id)).toEqual([
+      { resetId: reset.id, stepId: 'test-ask', subjectId: reset.subject, epoch: 1, factor: 'email', at: f.now },
+    ]);
+  });
+
+  it('signs the proof of a mailed link for the epoch that it begins', async () => {
+    const r = await challenged('test-move');
+    await typed('test-move', rightCode, r);
+    expect(await f.ports.proofs.of(reset.id)).toMatchObject([{ stepId: 'test-move', epoch: 2 }]);
+    expect(await f.ports.resets.get(reset.id)).toMatchObject({ epoch: 2 });
+  });
+
+  it('dates the proof of a delay at its end', async () => {
+    const until = f.now + 86_400_000;
+    const step = method.plan.authentication.of.find((s) => s.shape === 'delay')!;
+    await f.run('authenticator.test-delay.announce', ...f.call(reset, step, 'announce', { until }, until));
+    expect(await f.ports.proofs.of(reset.id)).toMatchObject([{ stepId: 'test-delay', at: until }]);
+  });
+
+  it('never lets a decoy pass, whatever its part says', async () => {
+    const decoy = await f.open(method, 'nobody');
+    const r = await challenged('test-ask', decoy);
+    expect(await typed('test-ask', rightCode, r)).toMatchObject({ passed: false });
+    const begun = next(r, { type: 'inviting', stepId: 'test-await' });
+    const decision = { id: 'd', verdict: 'approve', by: 'person-x' };
+    expect(await call('test-await', 'decide', { decision }, begun)).toMatchObject({ passed: false });
+    expect(await f.ports.proofs.of(decoy.id)).toEqual([]);
+    expect(f.mailsOf(decoy.id).every((m) => m.to.length === 0)).toBe(true);
+  });
+
+  it('writes the read model as the workflow will have it', async () => {
+    const r = await challenged('test-ask');
+    expect(await f.ports.resets.get(reset.id)).toMatchObject({
+      version: r.version,
+      steps: { 'test-ask': { state: 'challenged', attemptsLeft: 3 } },
+    });
+    await typed('test-ask', '000000', r);
+    expect(await f.ports.resets.get(reset.id)).toMatchObject({ steps: { 'test-ask': { attemptsLeft: 2 } } });
+  });
+
+  it('never writes over a newer version, yet its own step', async () => {
+    const r = await challenged('test-ask');
+    const later = await challenged('test-move', r);
+    await typed('test-ask', '000000', r);
+    const row = await f.ports.resets.get(reset.id);
+    expect(row).toMatchObject({ version: later.version, steps: { 'test-move': { state: 'challenged' } } });
+  });
+
+  it('leaves one audit record a call, with no secret and no name', async () => {
+    const r = await challenged('test-ask');
+    await typed('test-ask', rightCode, r);
+    const records = await f.ports.audit.of(reset.id);
+    expect(records.map((a) => a.type)).toEqual(['reset.opened', 'authenticator.challenge', 'authenticator.verify']);
+    expect(records.at(-1)!.data).toMatchObject({ step: 'test-ask', passed: true, from: 'authenticating' });
+    for (const secret of [rightCode, 'alice']) expect(JSON.stringify(records)).not.toContain(secret);
+  });
+
+  it('leaves the mail of a challenge to be sent after its answer; sends others at once', async () => {
+    const at = next(reset, { type: 'challenging', stepId: 'test-ask' });
+    expect(await call('test-ask', 'challenge', {}, at)).toEqual({ unsent: 1 });
+    expect(f.ports.notifier.sent).toEqual([]);
+    const begun = next(reset, { type: 'inviting', stepId: 'test-await' });
+    expect(await call('test-await', 'invite', { until: f.now + 1 }, begun)).toMatchObject({ unsent: 0 });
+    expect(f.ports.notifier.sent).toHaveLength(2);
+  });
+
+  it('tells of the first of several proofs, once, at all addresses', async () => {
+    let r = await challenged('test-ask');
+    await typed('test-ask', rightCode, r);
+    const passed: Event = { type: 'answered', stepId: 'test-ask', verdict: { passed: true, reasons: [] } };
+    r = await challenged('test-move', next(r, passed));
+    await typed('test-move', rightCode, r);
+    const notices = f.mailsOf(reset.id).filter((m) => m.messageId === 'notice-proved');
+    expect(notices).toMatchObject([{ to: ['alice@example.org', 'alice@example.net'] }]);
+  });
+
+  it('counts mails of a reset that is not proved against the quota of its lane', async () => {
+    for (let i = 0; i < 5; i++) {
+      reset = await challenged('test-ask');
+    }
+    expect(f.mailsOf(reset.id).map((m) => m.to.length)).toEqual([1, 1, 1, 0, 0]);
+  });
+
+  it('sends everything once it is proved', async () => {
+    for (let i = 0; i < 3; i++) reset = await challenged('test-ask');
+    reset = next(reset, { type: 'answered', stepId: 'test-ask', verdict: { passed: true, reasons: [] } });
+    const begun = next(reset, { type: 'inviting', stepId: 'test-await' });
+    await call('test-await', 'invite', { until: f.now + 1 }, begun);
+    expect(f.mailsOf(reset.id).at(-1)!.to).toHaveLength(1);
+  });
+});

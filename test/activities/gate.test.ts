@@ -1,0 +1,174 @@
+// The gate before the first write, and the claim that every write needs.
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { Proof } from '../../domain/ports.js';
+import { next, type Event, type Reset } from '../../domain/reset.js';
+import { before } from '../support/faults.js';
+import { goodPassword } from '../support/password.js';
+import { Fixture } from './fixture.js';
+
+const methodOf = (authentication: string, targets = 'directory'): string => `
+id: m
+title: t
+request: { by: [self, helpdesk], subjects: { notIn: [privileged] } }
+authentication: ${authentication}
+source: user-entry
+targets: [${targets}]
+expires: P5D
+`;
+
+describe('the gate', () => {
+  let f: Fixture;
+  let user: string;
+  beforeEach(async () => {
+    f = new Fixture();
+    user = await f.user('alice');
+  });
+
+  /** A reset that takes itself for proved, with only the proofs that are given. */
+  async function executing(
+    authentication: string,
+    proofs: (Partial<Proof> & { stepId: string })[],
+    targets?: string,
+  ): Promise<{ reset: Reset; apply: (stepId?: string, verb?: string) => Promise<Record<string, unknown>> }> {
+    const method = await f.method(methodOf(authentication, targets));
+    const opened = await f.open(method, 'alice');
+    const reset: Reset = { ...opened, state: 'executing', proved: true };
+    for (const proof of proofs)
+      await f.ports.proofs.record({
+        resetId: reset.id,
+        subjectId: reset.subject,
+        epoch: reset.epoch,
+        factor: null,
+        at: f.now,
+        ...proof,
+      });
+    const value = await f.value(reset, goodPassword);
+    return { reset, apply: (id = 'directory', verb = 'apply') => f.part(method.plan, reset, id, verb, { value }) };
+  }
+  const set = { state: 'set' };
+  const not = (id: string) => ({ state: 'refused', reasons: [{ id }] });
+  const logsIn = (): Promise<boolean> => f.ports.credentials.matches(user, 'password', goodPassword);
+
+  it('opens for the proofs that the plan wants', async () => {
+    const { apply } = await executing('{ of: [test-ask] }', [{ stepId: 'test-ask' }]);
+    expect(await apply()).toEqual(set);
+    expect(await logsIn()).toBe(true);
+  });
+
+  it.each<[string, string, (Partial<Proof> & { stepId: string })[]]>([
+    ['there is none', '{ of: [test-ask] }', []],
+    ['it is of an older epoch', '{ of: [test-ask] }', [{ stepId: 'test-ask', epoch: 0 }]],
+    ['it is of another subject', '{ of: [test-ask] }', [{ stepId: 'test-ask', subjectId: 'mallory' }]],
+    ['it is of a step that the plan lacks', '{ of: [test-ask] }', [{ stepId: 'requester' }]],
+    ['one is missing', '{ atLeast: 2, of: [test-ask, test-await] }', [{ stepId: 'test-ask' }]],
+    [
+      'two of one factor are there where they must be independent',
+      '{ atLeast: 2, of: [test-move, test-await, test-await: { id: second }] }',
+      [{ stepId: 'test-await' }, { stepId: 'second' }],
+    ],
+    [
+      'the delay is not over yet',
+      '{ atLeast: 2, of: [test-ask, test-delay] }',
+      [{ stepId: 'test-ask' }, { stepId: 'test-delay', at: Date.UTC(2026, 0, 2) }],
+    ],
+  ])('stays closed where %s', async (_why, authentication, proofs) => {
+    const { reset, apply } = await executing(authentication, proofs);
+    expect(await apply()).toEqual(not('not-proved'));
+    expect(await logsIn()).toBe(false);
+    expect(await f.ports.credentials.heldFence(user, 'password', reset.id)).toBeNull();
+  });
+
+  it('takes what the subject did not answer in every epoch', async () => {
+    const { reset, apply } = await executing('{ atLeast: 2, of: [test-ask, test-await, test-check] }', [
+      { stepId: 'test-await', epoch: 0 },
+      { stepId: 'test-check', epoch: 0 },
+    ]);
+    expect(reset.epoch).toBe(1);
+    expect(await apply()).toEqual(set);
+  });
+
+  it('takes a delay once it is over', async () => {
+    const { apply } = await executing('{ atLeast: 2, of: [test-ask, test-delay] }', [
+      { stepId: 'test-ask' },
+      { stepId: 'test-delay', at: Date.UTC(2026, 0, 2) },
+    ]);
+    f.now = Date.UTC(2026, 0, 2);
+    expect(await apply()).toEqual(set);
+  });
+
+  it.each<[string, (f: Fixture, user: string, hash: string) => void, string]>([
+    ['the subject was disabled', (f, id) => void (f.ports.stored.users.get(id)!.state = 'disabled'), 'not-eligible'],
+    [
+      'the subject became privileged',
+      (f, id) => f.ports.stored.users.get(id)!.groups.push('privileged'),
+      'not-eligible',
+    ],
+    ['the subject is gone', (f, id) => f.ports.stored.users.delete(id), 'not-eligible'],
+    [
+      'the plan was revoked',
+      (f, _id, hash) => void (f.ports.plans.published.get(hash)!.revoked = true),
+      'plan-revoked',
+    ],
+    ['the plan is gone', (f, _id, hash) => f.ports.plans.published.delete(hash), 'plan-revoked'],
+  ])('stays closed where %s meanwhile', async (_why, change, reason) => {
+    const { reset, apply } = await executing('{ of: [test-ask] }', [{ stepId: 'test-ask' }]);
+    change(f, user, reset.planHash);
+    expect(await apply()).toEqual(not(reason));
+  });
+
+  it('never opens for a decoy', async () => {
+    const method = await f.method(methodOf('{ of: [test-ask] }'));
+    const decoy = await f.open(method, 'nobody');
+    const { id: resetId, subject: subjectId, epoch } = decoy;
+    await f.ports.proofs.record({ resetId, stepId: 'test-ask', subjectId, epoch, factor: null, at: f.now });
+    const value = await f.value(decoy, goodPassword);
+    const reset: Reset = { ...decoy, state: 'executing' };
+    expect(await f.part(method.plan, reset, 'directory', 'apply', { value })).toEqual(not('not-eligible'));
+  });
+
+  it.each(['plans.get', 'directory.get', 'proofs.of', 'credentials.claim'])(
+    'fails, to be repeated, while %s cannot be asked',
+    async (call) => {
+      const { apply } = await executing('{ of: [test-ask] }', [{ stepId: 'test-ask' }]);
+      const mend = f.faults.at(call, before);
+      await expect(apply()).rejects.toMatchObject({ nonRetryable: false });
+      mend();
+      expect(await apply()).toEqual(set);
+    },
+  );
+
+  it('reports a write that was made before it closed', async () => {
+    const { apply } = await executing('{ of: [test-ask] }', [{ stepId: 'test-ask' }]);
+    await apply();
+    f.ports.stored.users.get(user)!.state = 'disabled';
+    expect(await apply()).toEqual(set);
+  });
+
+  describe('the claim', () => {
+    it('of one reset makes another wait a minute, then goes to it; the first is superseded', async () => {
+      const first = await executing('{ of: [test-ask] }', [{ stepId: 'test-ask' }], 'directory, test-target');
+      const second = await executing('{ of: [test-ask] }', [{ stepId: 'test-ask' }]);
+      expect(await first.apply('directory', 'prepare')).toEqual({ state: 'ready' });
+      await expect(second.apply()).rejects.toMatchObject({ type: 'claim-busy', nonRetryable: false });
+      f.now += 60_000;
+      expect(await second.apply()).toEqual(set);
+      expect(await first.apply()).toEqual(not('superseded'));
+      const event: Event = { type: 'superseded' };
+      expect(next(first.reset, event).state).toBe('superseded');
+    });
+
+    it('is wanted for every write where there are several targets', async () => {
+      const { apply, reset } = await executing(
+        '{ of: [test-ask] }',
+        [{ stepId: 'test-ask' }],
+        'directory, test-target',
+      );
+      expect(await apply('test-target')).toEqual(not('superseded'));
+      await apply('directory', 'prepare');
+      expect(await apply('directory')).toEqual(set);
+      expect(await apply('test-target')).toEqual(set);
+      await f.run('reset.close', { reset: { ...reset, state: 'completed' } });
+      expect(await f.ports.credentials.heldFence(user, 'password', reset.id)).toBeNull();
+    });
+  });
+});

@@ -1,0 +1,222 @@
+// reset.open: who it is for, decoys, lanes, the quota of mails, invitations.
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { Plan } from '../../domain/plan.js';
+import { next, type Event, type Reset } from '../../domain/reset.js';
+import { before } from '../support/faults.js';
+import { Fixture, start } from './fixture.js';
+
+const minute = 60_000;
+const yaml = `
+id: m
+title: t
+request: { by: [self, self-signed-in, helpdesk, admin, service], subjects: { notIn: [privileged] } }
+authentication: { of: [email-code] }
+source: user-entry
+targets: [directory]
+expires: P1D
+`;
+interface Opened {
+  plan: Plan | null;
+  events: Event[];
+  unsent?: number;
+}
+
+describe('reset.open', () => {
+  let f: Fixture;
+  let method: Awaited<ReturnType<Fixture['method']>>;
+  beforeEach(async () => {
+    f = new Fixture();
+    method = await f.method(yaml);
+    await f.user('alice');
+  });
+  const open = async (...args: Parameters<Fixture['asked']>): Promise<{ reset: Reset; out: Opened }> => {
+    const input = await f.asked(...args);
+    const out = await f.run<Opened>('reset.open', input);
+    return { reset: out.events.reduce(next, input.reset), out };
+  };
+  const sentTo = (to: string): number => f.ports.notifier.sent.filter((m) => m.to === to).length;
+
+  it('finds the subject by name or verified address, and sends the only step its challenge', async () => {
+    for (const typed of ['alice', 'ALICE@example.org', ' alice@example.net ']) {
+      const { reset, out } = await open(method, typed, { source: typed });
+      expect(reset).toMatchObject({
+        state: 'authenticating',
+        decoy: false,
+        steps: { 'email-code': { state: 'challenged' } },
+      });
+      expect(out.plan).toEqual(method.plan);
+      expect(f.mailsOf(reset.id)).toMatchObject([{ messageId: 'email-code', to: ['alice@example.org'], left: [] }]);
+    }
+  });
+
+  it('does the same for a stranger who asks for nobody, or for one who may not: but nobody is sent anything', async () => {
+    await f.user('root', { groups: ['privileged'] });
+    await f.user('gone', { state: 'disabled' });
+    const real = await open(method, 'alice');
+    for (const name of ['nobody', 'root', 'gone']) {
+      const { reset, out } = await open(method, name);
+      expect(reset.decoy).toBe(true);
+      expect(out.events.map((e) => e.type)).toEqual(real.out.events.map((e) => e.type));
+      expect({ ...out, events: [] }).toEqual({ ...real.out, events: [] });
+      expect(f.mailsOf(reset.id)).toMatchObject([{ messageId: 'email-code', to: [] }]);
+      expect(reset.subject).not.toBe(await f.ports.directory.find(name).then((s) => s?.id));
+    }
+    expect(f.ports.notifier.sent).toHaveLength(1);
+  });
+
+  it('is the same decoy for the same name, and another for another', async () => {
+    const subjects = [];
+    for (const name of ['nobody', 'NOBODY', 'somebody']) subjects.push((await open(method, name)).reset.subject);
+    expect(subjects[0]).toBe(subjects[1]);
+    expect(subjects[2]).not.toBe(subjects[0]);
+  });
+
+  it.each([
+    ['admin', 'nobody', 'unknown-user'],
+    ['service', 'gone', 'disabled'],
+    ['admin', 'root', 'not-eligible'],
+    ['self-signed-in', '', 'unknown-user'],
+    ['colleague', 'alice', null],
+  ] as const)('%s who asks for %p is told: %s', async (kind, name, reason) => {
+    await f.user('root', { groups: ['privileged'] });
+    await f.user('gone', { state: 'disabled' });
+    const { reset, out } = await open(method, name, { requester: { kind, personId: 'person-x' } });
+    if (reason === null) expect(reset).toMatchObject({ decoy: true });
+    else {
+      expect(out.plan).toBeNull();
+      expect(reset).toMatchObject({ state: 'refused', reason });
+      expect((await f.ports.audit.of(reset.id))[0]).toMatchObject({ type: 'reset.not-opened', data: { reason } });
+    }
+  });
+
+  it('invites a subject for whom somebody else asked, and challenges nobody before they have joined', async () => {
+    const { reset } = await open(method, 'alice', { requester: { kind: 'helpdesk', personId: 'agent' } });
+    expect(reset).toMatchObject({ joined: false, signedIn: true, steps: { 'email-code': { state: 'open' } } });
+    expect(reset.lane).toBeUndefined();
+    expect(f.mailsOf(reset.id)).toMatchObject([{ messageId: 'invitation', to: ['alice@example.org'] }]);
+  });
+
+  it('takes the signed requester for the proof where the method has no steps', async () => {
+    const only = await f.method(`
+id: only
+title: t
+request: { by: [admin] }
+source: random
+targets: [directory]
+delivery: display
+`);
+    const { reset } = await open(only, 'alice', { requester: { kind: 'admin', personId: 'root' } });
+    expect(reset.state).toBe('authenticated');
+    expect(await f.ports.proofs.of(reset.id)).toMatchObject([{ stepId: 'requester', subjectId: reset.subject }]);
+    expect(f.mailsOf(reset.id)).toEqual([]);
+  });
+
+  it('refuses where the method was withdrawn or the request is gone', async () => {
+    const input = await f.asked(method, 'alice');
+    await f.ports.vault.shred(input.reset.id);
+    const gone = await f.run<Opened>('reset.open', input);
+    expect(gone).toEqual({ plan: null, events: [{ type: 'not-opened', reason: 'request-gone' }] });
+    f.ports.plans.published.get(method.hash)!.revoked = true;
+    expect((await open(method, 'alice')).out.events).toEqual([{ type: 'not-opened', reason: 'method-withdrawn' }]);
+  });
+
+  it('fails, to be repeated, where the directory is down, and finishes where it was interrupted', async () => {
+    const input = await f.asked(method, 'alice');
+    for (const call of ['directory.find', 'resets.insert', 'notifier.send', 'audit.append', 'directory.keepProgress']) {
+      const mend = f.faults.at(call, before);
+      await expect(f.run('reset.open', input)).rejects.toMatchObject({ nonRetryable: false });
+      mend();
+    }
+    const out = await f.run<Opened>('reset.open', input);
+    expect(out.events.map((e) => e.type)).toEqual(['opened', 'challenging', 'challenged']);
+    expect(f.ports.notifier.sent).toHaveLength(1);
+  });
+
+  it('says that mail waits where the mail server is down', async () => {
+    f.ports.notifier.server.down = true;
+    const { reset, out } = await open(method, 'alice');
+    expect(out.unsent).toBe(1);
+    f.ports.notifier.server.down = false;
+    expect(await f.run('reset.send', { resetId: reset.id })).toEqual({ unsent: 0 });
+  });
+
+  describe('lanes', () => {
+    const verify = async (reset: Reset): Promise<boolean> => {
+      const code = f.mailsOf(reset.id)[0]!.values['code'];
+      const answer = await f.answer(reset, { code: String(code) });
+      const { passed } = await f.part<{ passed: boolean }>(method.plan, reset, 'email-code', 'verify', { answer });
+      return passed;
+    };
+    const many = async (n: number, source: (i: number) => string, name = 'alice'): Promise<Reset[]> => {
+      const all: Reset[] = [];
+      for (let i = 0; i < n; i++) {
+        f.now += 1_000;
+        all.push((await open(method, name, { source: source(i) })).reset);
+      }
+      return all;
+    };
+
+    it("a stranger's hammering neither makes void the owner's code nor stops it from being sent", async () => {
+      await many(20, () => 'attacker');
+      const [owner] = await many(1, () => 'owner');
+      expect(f.mailsOf(owner!.id)[0]!.to).toEqual(['alice@example.org']);
+      const attackers = await many(40, () => 'attacker');
+      expect(await verify(owner!)).toBe(true);
+      expect(await verify(attackers[0]!)).toBe(false);
+      expect(sentTo('alice@example.org')).toBe(3 + 1);
+    });
+
+    it('a reset that lost its place can never be passed, also with a new code', async () => {
+      const [first] = await many(3, () => 'attacker');
+      expect(await verify(first!)).toBe(false);
+      const again = next(first!, { type: 'challenging', stepId: 'email-code' });
+      await f.part(method.plan, again, 'email-code', 'challenge', {});
+      expect(await verify(again)).toBe(false);
+    });
+
+    it('are by person, whichever of their names was typed', async () => {
+      const [first] = await many(1, () => 'x');
+      await many(1, () => 'x', 'alice@example.org');
+      await many(1, () => 'x', 'alice@example.net');
+      expect(await verify(first!)).toBe(false);
+    });
+
+    it('count no reset that was proved or asked for by somebody signed in', async () => {
+      const [proved] = await many(1, () => 'x');
+      expect(await verify(proved!)).toBe(true);
+      await many(4, () => 'x');
+      const requester = { kind: 'helpdesk', personId: 'agent' } as const;
+      for (let i = 0; i < 8; i++) await open(method, 'alice', { requester, source: 'x' });
+      const lane = await f.ports.resets.lane(proved!.lane!.name, f.now);
+      expect(lane.map((e) => e.resetId)).not.toContain(proved!.id);
+      expect(lane).toHaveLength(2);
+    });
+
+    it('keep one in which a code was tried longest', async () => {
+      const [tried, untried] = await many(2, () => 'x');
+      const answer = await f.answer(tried!, { code: '00000000' });
+      await f.part(method.plan, tried!, 'email-code', 'verify', { answer });
+      await many(1, () => 'x');
+      expect(await verify(tried!)).toBe(true);
+      expect(await verify(untried!)).toBe(false);
+    });
+
+    it('are the same work for a name that nobody has', async () => {
+      const resets = await many(5, () => 'x', 'nobody');
+      expect(await f.ports.resets.lane(resets[0]!.lane!.name, f.now)).toHaveLength(2);
+    });
+  });
+
+  it('sends three mails an hour from one address, also over several resets and resends, and more an hour later', async () => {
+    for (let i = 0; i < 6; i++) await open(method, 'alice');
+    expect(sentTo('alice@example.org')).toBe(3);
+    f.now = start + 61 * minute;
+    await open(method, 'alice');
+    expect(sentTo('alice@example.org')).toBe(4);
+  });
+
+  it('never sends more than 24 mails an hour to one name', async () => {
+    for (let i = 0; i < 60; i++) await open(method, 'alice', { source: `address-${i % 30}` });
+    expect(sentTo('alice@example.org')).toBe(24);
+  });
+});

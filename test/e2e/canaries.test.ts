@@ -1,0 +1,146 @@
+// No secret and no typed name stands anywhere but where it must: every method is played with values that nobody else has, and then
+// Temporal's database, MongoDB's files and collections, all logs and all mails are searched for them, in every encoding.
+import { randomBytes } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { simpleParser } from 'mailparser';
+import mongoose from 'mongoose';
+import { Api, type Holding } from '../../dev/client.js';
+import { Mailbox } from '../../dev/mailbox.js';
+import { anyAddress, openStack, type OpenStack, type TestUser } from '../support/e2e.js';
+import { filesIn, placesOf } from '../support/search.js';
+
+const methods = readdirSync('methods')
+  .filter((file) => file.endsWith('.yaml'))
+  .map((file) => file.replace(/\.yaml$/, ''));
+
+let stack: OpenStack;
+beforeAll(async () => {
+  stack = await openStack();
+});
+afterAll(() => stack?.close());
+
+/** Remembers the tokens that it was given. */
+class ListeningApi extends Api {
+  readonly tokens: string[] = [];
+  readonly #keep = (holding: Holding): Holding => {
+    this.tokens.push(holding.token);
+    return holding;
+  };
+  override request = (...args: Parameters<Api['request']>) => super.request(...args).then(this.#keep);
+  override executeOnly = (...args: Parameters<Api['executeOnly']>) => super.executeOnly(...args).then(this.#keep);
+  override openLink = (...args: Parameters<Api['openLink']>) => super.openLink(...args).then(this.#keep);
+}
+/** Remembers what it read. */
+class ListeningMailbox extends Mailbox {
+  readonly read: string[] = [];
+  override async code(address: string): Promise<string> {
+    const code = await super.code(address);
+    this.read.push(code);
+    return code;
+  }
+  override async link(address: string): Promise<URL> {
+    const link = await super.link(address);
+    this.read.push(link.searchParams.get('t') ?? '');
+    return link;
+  }
+}
+
+interface Canaries {
+  resetId: string;
+  user: TestUser;
+  /** As it was typed: in the directory it stands in small letters. */
+  typedName: string;
+  /** Typed or displayed. */
+  password: string;
+  /** Codes and link tokens. */
+  mailed: string[];
+  /** Reset tokens. */
+  tokens: string[];
+}
+
+async function playWithCanaries(method: string): Promise<Canaries> {
+  const alias = `canary-${randomBytes(6).toString('hex')}@alias.example.org`;
+  const userName = `canary-${randomBytes(6).toString('hex')}`;
+  const user = await stack.user({
+    userName,
+    addresses: [`${userName}@example.org`, alias].map((value) => ({ kind: 'email', value, verified: true })),
+  });
+  const typedName = alias.replace('canary', 'CaNaRy').replace('alias', 'AlIaS');
+  const api = new ListeningApi(stack.env['REKEY_PUBLIC_URL']!, anyAddress());
+  const mailbox = new ListeningMailbox(`http://127.0.0.1:${stack.env['REKEY_MAIL_UI_PORT']}`);
+  // Quotes, a backslash and an accent: JSON and URLs write them otherwise.
+  const newPassword = `"Canary" \\ résumé ${randomBytes(9).toString('base64url')}`;
+  const played = await stack.play(await stack.method(method), user, { api, mailbox, user: typedName, newPassword });
+  expect(played.state).toBe('completed');
+  await mailbox.notice(user.address);
+  const { id: resetId, password } = played;
+  return { resetId, user, typedName, password, mailed: mailbox.read, tokens: api.tokens };
+}
+
+/** Every document of every collection but the users', as the driver reads it. */
+async function collections(): Promise<Map<string, Buffer>> {
+  const client = await new mongoose.mongo.MongoClient(stack.env['MONGODB_URI']!).connect();
+  try {
+    const found = new Map<string, Buffer>();
+    for (const { collectionName } of await client.db().collections()) {
+      const documents = await client.db().collection(collectionName).find().toArray();
+      found.set(`the collection ${collectionName}`, Buffer.from(mongoose.mongo.BSON.EJSON.stringify(documents)));
+    }
+    return found;
+  } finally {
+    await client.close();
+  }
+}
+
+/** Every mail that was ever sent, decoded. */
+async function mails(): Promise<Map<string, Buffer>> {
+  const files = filesIn(stack.env['REKEY_DATA_DIR']!, (path) => path.startsWith('mails/') && path.endsWith('.eml'));
+  const decoded = [...files].map(async ([path, data]) => {
+    const { subject = '', text = '', html, headerLines } = await simpleParser(data);
+    const lines = [subject, text, html || '', ...headerLines.map(({ line }) => line)];
+    return [path, Buffer.from(lines.join('\n'))] as const;
+  });
+  return new Map(await Promise.all(decoded));
+}
+
+describe.each(methods)('after a reset by %s', (method) => {
+  it('its secrets and the typed name stand nowhere, and each code or link in its own mail alone', async () => {
+    const { resetId, user, typedName, password, mailed, tokens } = await playWithCanaries(method);
+    const stored = await collections();
+    const files = filesIn(
+      stack.env['REKEY_DATA_DIR']!,
+      (path) => !path.startsWith('mails/') && !path.startsWith('keys/'),
+    );
+    const sent = await mails();
+
+    // First that the search finds what is there: in each place something of this reset stands that may.
+    const controls = [
+      ...[...placesOf(resetId, stored), ...placesOf(resetId, files)],
+      ...[...placesOf('listening', files), ...placesOf(user.address, sent)],
+    ];
+    expect(controls).toEqual(
+      expect.arrayContaining([
+        'the collection resets, as it is',
+        expect.stringMatching(/^temporal\.db(-wal)?, as it is$/),
+        expect.stringMatching(/^mongo\/.*, as it is$/),
+        'logs/api.log, as it is',
+        expect.stringMatching(/^mails\/.*, as it is$/),
+      ]),
+    );
+
+    const everywhere = new Map([...stored, ...files]);
+    for (const secret of [typedName, password, ...mailed, ...tokens]) expect(placesOf(secret, everywhere)).toEqual([]);
+
+    // In small letters it stands where the address does: in the directory, and with the server that took the notice to it.
+    const isForAddresses = /^mongo\/|^logs\/mail\.log$|^the collection users$/;
+    const others = new Map([...everywhere].filter(([place]) => !isForAddresses.test(place)));
+    expect(placesOf(typedName.toLowerCase(), others)).toEqual([]);
+
+    for (const secret of [typedName, password, ...tokens]) expect(placesOf(secret, sent)).toEqual([]);
+    for (const secret of mailed) {
+      const mailsWithIt = new Set(placesOf(secret, sent).map((place) => place.split(',')[0]));
+      expect(mailsWithIt.size).toBe(1);
+    }
+  }, 120_000);
+});
