@@ -76,10 +76,10 @@ function honest({ reset, step }: Call, out: object): object {
   return reset.decoy && step.role === 'authenticator' && 'passed' in out ? { ...out, passed: false } : out;
 }
 
-/** Anonymous resets send within the quota of their lane; beyond it a mail is dropped, with the same work. */
+/** Anonymous resets of which nothing is proved send within the quota of their lane; beyond it a mail is dropped, with the same work. */
 export function portsFor(reset: Reset, ports: AllPorts): Ports {
-  const { lane } = reset;
-  if (!lane) return ports;
+  const { lane, proved } = reset;
+  if (!lane || proved) return ports;
   const notifier: Notifier = {
     ...boundTo(ports.notifier),
     async send(subject, mail) {

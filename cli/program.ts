@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { addAudit } from './commands/audit.js';
 import { addKeys } from './commands/keys.js';
 import { addMethods } from './commands/methods.js';
+import { addUsers } from './commands/users.js';
 import { addParts } from './commands/parts.js';
 import { exitCodes, Failure } from './failure.js';
 import { helpOnEnvironment } from './settings.js';
@@ -29,7 +30,7 @@ function programOf(tool: Tool): Command {
   const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
   const { print, complain } = tool.output;
   const program = new Command('rekey')
-    .description('Looks after a Rekey installation: its reset methods, keys and audit trail.')
+    .description('Looks after a Rekey installation: its reset methods, users, keys and audit trail.')
     .version(version)
     // Subcommands inherit the next two, so they are set before any is added.
     .exitOverride()
@@ -39,6 +40,6 @@ function programOf(tool: Tool): Command {
       outputError: (text, write) => write(text.replace(/^error: /, 'rekey: ').replace(/\n\(/, ' (')),
     })
     .addHelpText('after', helpOnEnvironment);
-  for (const add of [addMethods, addParts, addAudit, addKeys]) add(program, tool);
+  for (const add of [addMethods, addParts, addUsers, addAudit, addKeys]) add(program, tool);
   return program;
 }

@@ -15,7 +15,7 @@ const noMail: Mailing = {
   transport: { send: () => Promise.reject(new Error('the command sends no mail')) },
 };
 
-export type Store = Pick<Mongo, 'plans' | 'audit'>;
+export type Store = Pick<Mongo, 'plans' | 'audit' | 'userAdmin'>;
 /** Runs one piece of work on an open store. */
 export type WithStore = <T>(work: (store: Store) => Promise<T>) => Promise<T>;
 

@@ -425,9 +425,12 @@ function joinRefusal(r: Reset, stepId: string): ProblemType | undefined {
   return r.steps[stepId]?.role === 'delivery' && r.state === 'delivering' ? undefined : 'wrong-state';
 }
 
-/** Only the subject collects: whoever asked for somebody else never does. */
+/**
+ * Only the subject collects: whoever asked for somebody else never does. While the targets are being set a collect is early, not wrong:
+ * the read model, which the last target's activity writes, tells of `delivering` before the workflow hears of it.
+ */
 function collectRefusal(r: Reset): ProblemType | undefined {
-  if (r.state !== 'delivering') return 'wrong-state';
+  if (r.state !== 'delivering' && !(r.state === 'executing' && r.applyBegan)) return 'wrong-state';
   if (!r.joined) return 'not-joined';
   return Object.values(r.steps).some((s) => s.role === 'delivery' && s.busy) ? 'busy' : undefined;
 }

@@ -114,7 +114,7 @@ export const de = {
 
   'page.skip': 'Zum Inhalt springen',
   'page.language': 'Sprache',
-  'page.footer': 
+  'page.footer':
     'Niemand von {service} wird Sie je anrufen oder anschreiben, um nach einem Code, einem Link oder einem Passwort zu fragen.',
   'page.faults.prefix': 'Fehler: ',
   'page.faults.title': 'Etwas stimmt noch nicht',

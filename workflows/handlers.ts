@@ -105,8 +105,10 @@ async function join(live: Live, { stepId, token }: { stepId: string; token: stri
 
 /** The holder collects: the delivery's own `decide` judges it. */
 async function collect(live: Live): Promise<Failed | null> {
-  const step = live.plan!.delivery as Step<'await'>;
-  if (step.shape !== 'await') return { outcome: 'refused', problem: 'wrong-state' };
+  const step = live.plan!.delivery;
+  if (step?.shape !== 'await') return { outcome: 'refused', problem: 'wrong-state' };
+  // Still being set, as far as is known here.
+  if (live.reset.state !== 'delivering') return { outcome: 'tryAgain' };
   const decision = { id: 'collect', verdict: 'collect' as const, by: 'holder' };
   // The claim: at its deadline the delivery waits for what was accepted.
   live.happen({ type: 'answering', stepId: step.id });

@@ -29,6 +29,8 @@ export interface Visit extends Site {
   req: Request;
   res: Response;
   say: Say;
+  /** The address that shows this page again: absent where it answers a form. */
+  self?: string;
   /** Of a form, as it was sent: strings, unless somebody made the request by hand. */
   body: Readonly<Record<string, unknown>>;
 }
@@ -95,7 +97,10 @@ export const serving =
   (site: Site, handle: (visit: Visit) => Promise<Outcome>, limit?: LimitName): RequestHandler =>
   async (req, res) => {
     const say = sayIn(languageFor(req, site.cookies));
-    const visit: Visit = { ...site, req, res, say, body: (req.body ?? {}) as Record<string, unknown> };
+    const visit: Visit = {
+      ...{ ...site, req, res, say, body: (req.body ?? {}) as Record<string, unknown> },
+      ...(req.method === 'GET' && { self: req.originalUrl }),
+    };
     try {
       if (limit) res.set(await site.limits.take(limit, addressKey(req.ip)));
       answer(visit, await handle(visit));
@@ -104,13 +109,13 @@ export const serving =
     }
   };
 
-function answer({ res, say }: Visit, outcome: Outcome): void {
+function answer({ res, say, self }: Visit, outcome: Outcome): void {
   if (typeof outcome === 'string') return res.redirect(303, outcome);
   res
     .status(outcome.status ?? 200)
     .set({ 'Content-Language': say.language, Vary: 'Accept-Language, Cookie' })
     .type('html')
-    .send(documentOf(say, outcome));
+    .send(documentOf(say, { ...(self !== undefined && { self }), ...outcome }));
 }
 
 /** The page that tells what went wrong; what nobody foresaw is logged as the API logs it. */

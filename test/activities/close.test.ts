@@ -70,13 +70,6 @@ describe('reset.close', () => {
     expect(notices()[0]!.to).toEqual([]);
   });
 
-  it('other sessions end with a completed reset only', async () => {
-    await close({ state: 'failed', proved: true });
-    expect((await f.ports.directory.get(user))!.sessionsEndedAt).toBeUndefined();
-    await close({ state: 'completed', proved: true });
-    expect((await f.ports.directory.get(user))!.sessionsEndedAt).toBe(f.now);
-  });
-
   it('all secrets are destroyed; one that was collected a minute later', async () => {
     const value = await f.value(opened, goodPassword);
     const other = await f.value(opened, 'another value');

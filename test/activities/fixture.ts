@@ -91,12 +91,13 @@ export class Fixture {
   async open(...args: Parameters<Fixture['asked']>): Promise<Reset> {
     const input = await this.asked(...args);
     const { events } = await this.run<{ events: Event[] }>('reset.open', input);
+    await this.run('reset.send', { resetId: input.reset.id });
     return events.reduce(next, input.reset);
   }
 
   async seal(reset: Reset, purpose: 'answer' | 'new-credential', value: string): Promise<Ref> {
     const ref = `sealed-${++this.#ids}`;
-    await this.ports.vault.seal({ ref, resetId: reset.id, purpose, value, expiresAt: this.now + 86_400_000 });
+    await this.ports.vault.seal({ ref, resetId: reset.id, purpose, value, expiresAt: this.now + 7 * 86_400_000 });
     return ref;
   }
   answer = (reset: Reset, answer: object): Promise<Ref> => this.seal(reset, 'answer', JSON.stringify(answer));

@@ -119,10 +119,10 @@ describe('a reset by a mailed code', () => {
     await world.user('emma');
     const walk = async (user: string): Promise<string[]> => {
       const { browser, page } = await begin(user);
-      await mailed(resetOf(page), 'email-code');
+      // Until the workflow has begun, nobody's page tells how long the code works.
       const again = await browser.press(page, 'Continue', { 'answer.code': '12345678' });
       const sent = await browser.press(again, 'Send a new code');
-      const shown = [page, await browser.get('/reset'), again, sent];
+      const shown = [again, await browser.get('/reset'), sent];
       for (let i = 0; i < 4; i++)
         shown.push(await browser.press(sent, 'Continue', { 'answer.code': '00000000', n: `${i}` }));
       return shown.map((p) => `${p.status} ${p.path}\n${p.likeness}`);

@@ -53,7 +53,7 @@ export class Page {
     return textOf(/<title>[\s\S]*?<\/title>/.exec(this.html)?.[0] ?? '');
   }
   get heading(): string {
-    return textOf(/<h1>[\s\S]*?<\/h1>/.exec(this.html)?.[0] ?? '');
+    return textOf(/<h1[^>]*>[\s\S]*?<\/h1>/.exec(this.html)?.[0] ?? '');
   }
   get text(): string {
     return textOf(/<main[\s\S]*<\/main>/.exec(this.html)?.[0] ?? '');

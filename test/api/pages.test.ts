@@ -1,6 +1,7 @@
 // The pages without a reset behind them: the start, what is refused, and the page of every state a reset can be in.
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Problem } from '../../api/problem.js';
+import { readSettings } from '../../api/settings.js';
 import { endings, initial, type Reset, type State, type StepState } from '../../domain/reset.js';
 import { memoryPorts, type MemoryPorts } from '../support/memory/index.js';
 import { Browser, origin } from './pages-support.js';
@@ -138,8 +139,9 @@ describe('the pages', () => {
       expect((await browser.get('/reset')).path).toBe('/');
       browser.cookies.set('rekey_reset', 'not-a-token');
       const page = await browser.get('/reset');
-      expect([page.status, page.heading]).toEqual([401, 'There is no reset here']);
+      expect([page.status, page.heading]).toEqual([403, 'There is no reset here']);
       expect(page.links).toContain('/');
+      expect((await browser.get('/reset?lang=de')).heading).toBe('Hier ist kein Zurücksetzen');
     });
   });
 
@@ -161,6 +163,10 @@ describe('the pages', () => {
     expect(sheet.headers['cache-control']).toBe('public, max-age=31536000, immutable');
   });
 
+  it.each(['https://example.org/rekey', 'ftp://example.org', 'example.org'])('are not to be had at %s', (publicUrl) => {
+    expect(() => readSettings({ REKEY_PUBLIC_URL: publicUrl })).toThrow(/^REKEY_PUBLIC_URL: must /);
+  });
+
   it('label every field', async () => {
     const { html } = await browser.get('/');
     for (const [, id] of html.matchAll(/<input id="([^"]+)"/g)) expect(html).toContain(`for="${id}"`);
@@ -175,6 +181,7 @@ describe('the pages', () => {
 
   describe('of a reset', () => {
     let planHash: string;
+    let resets = 0;
     beforeAll(async () => (planHash = (await ports.plans.current('email-code'))!.hash));
 
     const open: StepState = { role: 'authenticator', shape: 'ask', factor: 'email', state: 'open', round: 1 };
@@ -182,7 +189,7 @@ describe('the pages', () => {
     async function holding(change: Partial<Reset>, methodId = 'email-code'): Promise<Browser> {
       const now = Date.now();
       const hash = methodId === 'email-code' ? planHash : (await ports.plans.current(methodId))!.hash;
-      const id = `reset-${Math.random().toString(36).slice(2)}`;
+      const id = `reset-${++resets}`;
       const times = { requestedAt: now, expiresAt: now + 7_200_000, proveBy: now + 3_600_000 };
       const start = initial({ id, methodId, planHash: hash, credentialId: 'password', ...times });
       await ports.resets.insert({ ...start, needed: 1, joined: true, ...change }, { requesterKind: 'self' });

@@ -231,3 +231,42 @@ describe('rekey keys init', () => {
     ]);
   });
 });
+
+describe('rekey users import', () => {
+  const alice =
+    '{"personId":"p1","userName":"alice","displayName":"Alice","addresses":[{"value":"alice@example.org","verified":true}]}';
+
+  it('fills the directory, and may be repeated', async () => {
+    await write('users.jsonl', `${alice}\n\n{"personId":"p2","userName":"bob","displayName":"Bob"}\n`);
+    for (const _ of [1, 2])
+      expect(await cli.rekey('users', 'import', join(dir, 'users.jsonl'))).toEqual({
+        code: 0,
+        out: ['2 users imported'],
+        errors: [],
+      });
+    expect(await cli.directory.directory.find('alice@example.org')).toMatchObject({
+      userName: 'alice',
+      state: 'active',
+    });
+  });
+
+  it('tells every mistake with its line, and changes nothing', async () => {
+    const file = join(dir, 'users.jsonl');
+    await write(
+      'users.jsonl',
+      [alice, alice, 'alice;bob', '{"personId":"p3","userName":"carol","displayName":"Carol","password":"x"}'].join(
+        '\n',
+      ),
+    );
+    const { code, errors } = await cli.rekey('users', 'import', file);
+    expect(code).toBe(1);
+    expect(errors.map((e) => e.split(' ')[0])).toEqual([`${file}:2`, `${file}:3`, `${file}:4`, 'rekey:']);
+    expect(await cli.directory.directory.find('alice')).toBeNull();
+  });
+
+  it('says that a file is missing, or empty', async () => {
+    await write('none.jsonl', '');
+    for (const name of ['none.jsonl', 'missing.jsonl'])
+      expect((await cli.rekey('users', 'import', join(dir, name))).code).not.toBe(0);
+  });
+});

@@ -6,11 +6,13 @@ import { settingsFrom } from '../../cli/settings.js';
 import type { Store } from '../../cli/store.js';
 import type { Audit } from '../../domain/ports.js';
 import { memoryPlans } from '../support/memory/plans.js';
+import { memoryPorts } from '../support/memory/index.js';
 
 type Verified = Awaited<ReturnType<Audit['verify']>>;
 
 export class CommandLine {
   readonly plans = memoryPlans();
+  readonly directory = memoryPorts();
   verified: Verified = { chains: 0, records: 0, checkpoints: 0, faults: [] };
   private readonly env: Record<string, string>;
   private readonly parts: readonly AnyPart[];
@@ -23,6 +25,7 @@ export class CommandLine {
     const [out, errors]: [string[], string[]] = [[], []];
     const store = {
       plans: this.plans,
+      userAdmin: this.directory.userAdmin,
       audit: { verify: async () => this.verified } as Partial<Audit> as Audit,
     } satisfies Store;
     const code = await run(args, {

@@ -127,7 +127,7 @@ const table: Record<string, (string | undefined)[]> = {
     'wrong-state',
     'wrong-state',
     'wrong-state',
-    'wrong-state',
+    allowed,
     allowed,
     'already-collected',
     'reset-expired',

@@ -86,9 +86,11 @@ export class Stops {
     const call = this.#named(reset, `${within}: ${method}`);
     tell({ called: call, reset });
     await this.#holdAt(reset, call, 'before');
-    const result = await effect();
-    await this.#holdAt(reset, call, 'after');
-    return result;
+    try {
+      return await effect();
+    } finally {
+      await this.#holdAt(reset, call, 'after');
+    }
   }
 
   /** The nth call of its kind in one reset: the same in every run, as long as nobody dies. */

@@ -175,7 +175,7 @@ class Walk {
     for (const end = Date.now() + patience; ; await pause(300)) {
       const response = await this.#send(path, init);
       if (response?.ok) return (await response.json()) as R;
-      const again = !response || response.status === 503 || response.status === 500;
+      const again = !response || response.status === 503;
       if (!again || Date.now() > end)
         throw new Error(`${init.method} ${path}: ${response?.status} ${(await response?.text()) ?? 'no answer'}`);
     }

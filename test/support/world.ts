@@ -5,7 +5,7 @@ import { activityInfo } from '@temporalio/activity';
 import { WorkflowUpdateFailedError, type Client, type WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { activitiesOf } from '../../activities/index.js';
 import { compile } from '../../activities/compile.js';
@@ -26,7 +26,7 @@ import { rightCode } from './parts.js';
 export { goodPassword } from './password.js';
 
 const { INDEXED_VALUE_TYPE_KEYWORD: keyword, INDEXED_VALUE_TYPE_DATETIME: datetime } =
-  temporal.api.enums.v1.IndexedValueType;
+  proto.temporal.api.enums.v1.IndexedValueType;
 const searchAttributes = {
   RekeyState: keyword,
   RekeyMethod: keyword,

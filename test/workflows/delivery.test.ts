@@ -1,6 +1,6 @@
 // Handing the new value over: once, to the subject only, in time, and what happens where nobody comes for it.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { after, before, hold } from '../support/faults.js';
+import { about, after, before, hold } from '../support/faults.js';
 import { testParts } from '../support/parts.js';
 import { tokenOf, World, type Running } from '../support/world.js';
 
@@ -76,6 +76,20 @@ expires: P2D
     const { reset } = await proved();
     expect(await reset.collect()).toMatchObject({ problem: 'wrong-state' });
     expect(await reset.execute('chosen by the requester')).toMatchObject({ problem: 'value-not-allowed' });
+  });
+
+  it('says tryAgain to whoever comes when the read model knows that it is set and the workflow does not yet', async () => {
+    const { reset } = await proved();
+    const held = hold();
+    world.faults.at('audit.append', about('target.apply', held.fault));
+    expect(await reset.execute()).toMatchObject({ passed: true });
+    await held.reached;
+    expect(await world.ports.resets.get(reset.id)).toMatchObject({ state: 'delivering' });
+    expect(await reset.collect()).toEqual({ outcome: 'tryAgain' });
+    held.release();
+    await reset.reaches('delivering');
+    await waits(reset);
+    expect(await collected(reset)).toHaveLength(20);
   });
 
   it('gives it to one of two that come at once', async () => {

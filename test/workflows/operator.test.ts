@@ -1,6 +1,6 @@
 // What the operator has to do with: a mail server that is down, what histories hold and cost, cancels in the UI, a method that this version can't run.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import { planHash } from '../../domain/compiled.js';
 import { context, retryNow, veto } from '../../workflows/messages.js';
 import { before, hold } from '../support/faults.js';
@@ -8,7 +8,7 @@ import { rightCode, testParts } from '../support/parts.js';
 import { tokenOf, World, type Running } from '../support/world.js';
 
 const minute = 60_000;
-const { EventType } = temporal.api.enums.v1;
+const { EventType } = proto.temporal.api.enums.v1;
 const canaries = { name: 'canary.typed.name@example.org', password: 'CanaryPassword-in-no-history-7' };
 
 describe('for the operator', () => {

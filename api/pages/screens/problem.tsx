@@ -40,7 +40,8 @@ export function problemScreen(say: Say, { type, status, extra }: Problem, reques
   const way = ways[kind];
   const seconds = Number(extra.headers?.['Retry-After'] ?? 60);
   return {
-    status,
+    // A 401 must name a way to authenticate (RFC 9110, 15.5.2), and a page knows none.
+    status: status === 401 ? 403 : status,
     title: say(`page.problem.${kind}.title`),
     body: (
       <>

@@ -1,0 +1,84 @@
+/** The resets whose histories are recorded, played as users would; replayed against the workflow code of every later version. */
+import { goodPassword, tokenOf, World, type Running } from '../support/world.js';
+
+interface Scenario {
+  method: string;
+  play: (reset: Running) => Promise<unknown>;
+}
+const method = (authentication: string, rest = 'source: user-entry'): string => `
+id: recorded
+title: Recorded
+request: { by: [self] }
+authentication: { ${authentication} }
+${rest}
+targets: [directory]
+expires: P5D
+`;
+const byCode = async (reset: Running): Promise<void> => {
+  const { code } = await reset.mail('email-code');
+  const wrong = String(code).replace(/./g, (digit) => String(9 - Number(digit)));
+  await reset.answer('email-code', { code: wrong });
+  await reset.answer('email-code', { code: String(code) });
+};
+
+export const scenarios: Record<string, Scenario> = {
+  'email-code': {
+    method: method('of: [email-code]'),
+    async play(reset) {
+      await byCode(reset);
+      await reset.execute('short');
+      await reset.execute(goodPassword);
+    },
+  },
+  'email-link': {
+    method: method('of: [email-link]'),
+    async play(reset) {
+      const { url } = await reset.mail('email-link');
+      await reset.answer('email-link', { link: tokenOf(url) });
+      await reset.execute(goodPassword, 2);
+    },
+  },
+  'random-display': {
+    method: method('of: [email-code]', 'source: random\ndelivery: { display: { within: PT15M } }'),
+    async play(reset) {
+      await byCode(reset);
+      await reset.execute();
+      await reset.reaches('delivering');
+      // Nobody comes for the first value.
+      await reset.world.sleep(16 * 60_000);
+      await reset.execute();
+      await reset.until(async () => (await reset.view()).steps['display']?.waitingFor, 'the delivery');
+      await reset.collect();
+    },
+  },
+  approval: {
+    method: method('atLeast: 3, of: [email-code, test-await: { needed: 2 }, test-delay: { lasts: P1D }]'),
+    async play(reset) {
+      await reset.until(async () => ((await reset.view()).state === 'authenticating' ? true : undefined), 'open');
+      await reset.challenge('email-code');
+      await byCode(reset);
+      await reset.until(async () => (await reset.view()).steps['test-await']?.waitingFor, 'the invitation');
+      await reset.world.sleep(9 * 3_600_000);
+      await reset.decide('test-await', 'approve', 'person-1');
+      await reset.decide('test-await', 'approve', 'person-2');
+      await reset.world.sleep(24 * 3_600_000);
+      await reset.execute(goodPassword);
+    },
+  },
+  expired: {
+    method: method('of: [email-code]'),
+    async play(reset) {
+      await reset.mail('email-code');
+    },
+  },
+};
+
+/** Plays one from the request to the end; answers with its history as Temporal has it. */
+export async function history(world: World, name: string): Promise<{ id: string; state: string; history: unknown }> {
+  const { method: yaml, play } = scenarios[name]!;
+  await world.user(name);
+  const reset = await world.request(await world.method(yaml), name);
+  await play(reset);
+  const { state } = await reset.result();
+  return { id: reset.id, state, history: await reset.handle.fetchHistory() };
+}
