@@ -58,7 +58,10 @@ const schema = z
     REKEY_API_HOST: z.string().default('127.0.0.1'),
     REKEY_API_INTERNAL_PORT: port(9464),
     REKEY_PUBLIC_URL: url(/^https?$/, 'must be an http(s) URL')
-      .refine((text) => new URL(text).pathname === '/', 'must have no path: the pages are at the root of their host')
+      .refine(
+        (text) => !URL.canParse(text) || new URL(text).pathname === '/',
+        'must have no path: the pages are at the root of their host',
+      )
       .default('http://127.0.0.1:8080'),
     REKEY_TRUSTED_PROXIES: trustedProxies,
     REKEY_DEFAULT_METHOD: z.string().max(64).default('email-code'),

@@ -15,7 +15,7 @@ export const limits: Budget = { historyEvents: 56, billableActions: 13, argon2id
 type Meters = Record<'argon2id' | 'mongoWrites' | 'mails', number>;
 const meters: Record<keyof Meters, RegExp> = {
   argon2id: /^rekey_password_hashes_total (\S+)/gm,
-  mongoWrites: /^rekey_mongodb_writes_total(?:\{[^}]*\})? (\S+)/gm,
+  mongoWrites: /^rekey_mongodb_commands_total\{command="(?:insert|update|delete|findAndModify)"\} (\S+)/gm,
   mails: /^rekey_mails_sent_total (\S+)/gm,
 };
 

@@ -13,7 +13,8 @@ import { seedUsers } from './seed.js';
 import { temporarySettings } from '../dev/settings.js';
 import { startStack, type Stack } from '../dev/stack.js';
 import { cpuOf, perUnit } from './cpu.js';
-import { budgetOf, metersOf, type Budget } from './budget.js';
+import { budgetOf, metersOf } from './budget.js';
+import type { Figures } from './figures.js';
 import { load, percentile } from './load.js';
 import { reset, type BenchUser } from './reset.js';
 import { table } from './table.js';
@@ -26,26 +27,6 @@ const size = { 30: Number(options.resets), 10: 120, 1: 40 } as const;
 const names = (clients: keyof typeof size): string[] =>
   Array.from({ length: size[clients] }, (_, i) => `bench-${clients}-${i}`);
 const say = (words: string): void => void (options.json || console.error(words));
-
-export interface Figures {
-  /** Whole resets per second ÷ bare workflows per second. */
-  ratioToBare: number;
-  /** p99 of `POST /v1/resets` ÷ p99 of a bare Temporal start. */
-  startP99Ratio: number;
-  historyEvents: number;
-  billableActions: number;
-  /** At 30 clients, all processes. */
-  cpuMsPerReset: number;
-  raw: {
-    resetsPerSecond: number;
-    barePerSecond: number;
-    startP99Ms: number;
-    bareStartP99Ms: number;
-    resetMs: { p50: number; p99: number };
-    budget: Budget;
-    cpu: Record<string, Record<string, number>>;
-  };
-}
 
 function child(file: string, env: Record<string, string>): Promise<ChildProcess> {
   const started = fork(fileURLToPath(new URL(file, import.meta.url)), {

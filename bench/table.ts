@@ -1,6 +1,6 @@
 /** The figures as a person reads them. */
 import { limits } from './budget.js';
-import type { Figures } from './main.js';
+import type { Figures } from './figures.js';
 
 const n = (value: number, digits = 2): string => value.toFixed(digits);
 const verdict = (ok: boolean): string => (ok ? 'ok' : 'OVER');

@@ -12,10 +12,11 @@ import { answer, challenge } from '../operations/steps.js';
 import { Problem } from '../problem.js';
 import { firstField, misfitFaults, repeatFaults, typedInto } from './inputs.js';
 import type { Fault } from './layout.js';
-import { collectedScreen, resetScreen, stepPage, type Asked } from './screens/reset.js';
+import { resetScreen } from './screens/reset.js';
+import { collectedScreen } from './screens/value.js';
+import { here, stepPage, type Asked } from './screens/view.js';
 import { factsOf, field, holder, newKey, sameSlip, type Outcome, type Visit } from './visit.js';
 
-const here = '/reset';
 /** How long a page waits for the read model to show an end that is certain. */
 const patience: Ms = 3_000;
 
@@ -71,7 +72,7 @@ const past: readonly ProblemType[] = [
 const over: readonly ProblemType[] = ['already-ended', 'reset-expired'];
 
 /** One form of the reset's page. What it does not know how to say is thrown on. */
-export const acting =
+const acting =
   (act: Act) =>
   async (visit: Visit): Promise<Outcome> => {
     const claims = await holder(visit);

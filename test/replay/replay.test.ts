@@ -32,12 +32,6 @@ describe('recorded histories', () => {
     await replay(name, recorded(name));
   });
 
-  it.each(names)('%s replays as far as any workflow task had come', async (name) => {
-    const { events } = recorded(name);
-    const ends = events.flatMap((e, i) => ('workflowTaskCompletedEventAttributes' in e ? [i + 1] : []));
-    for (const end of ends) await replay(name, { events: events.slice(0, end) });
-  });
-
   it('of other commands does not replay', async () => {
     const text = JSON.stringify(recorded('email-code'));
     const renamed = text.replaceAll('target.directory.apply', 'target.directory.prepare');

@@ -1,0 +1,68 @@
+/** What the pages of a reset share: what they are made of, where they lead, and the sentences about time. */
+import type { VNode } from 'preact';
+import type { CredentialResetContext, StepContext } from '../../../domain/context.js';
+import type { Ms, Prompt } from '../../../domain/plan.js';
+import { Form, LinkButton, type Fault, type Screen, type Slip } from '../layout.js';
+import type { Say } from '../say.js';
+
+/** What the page was asked for besides the reset itself. */
+export interface Asked {
+  /** A step by id; empty: the choice among all. */
+  step?: string | undefined;
+  /** The step was just sent again. */
+  sent?: boolean;
+  /** A new secret is to be read while it is typed. */
+  shown?: boolean;
+  /** How often the page has asked again by itself. */
+  looked?: number;
+}
+export interface Shown {
+  say: Say;
+  now: Ms;
+  context: CredentialResetContext;
+  slip: Slip;
+  asked: Asked;
+  faults?: readonly Fault[];
+  status?: number;
+}
+
+export type View = (shown: Shown) => Screen;
+
+export const here = '/reset';
+/** Where a step's form goes. */
+export const stepPath = (id: string, verb: 'challenge' | 'answer'): string => `${here}/steps/${id}/${verb}`;
+/** The page of one step. */
+export const stepPage = (id: string): string => `${here}?step=${encodeURIComponent(id)}`;
+
+/** "Step 2 of 3": the proofs, the new value, and its delivery where there is one. */
+export const caption = ({ say, context: { authentication, delivery } }: Shown, done: number): string =>
+  say('page.step-of', { n: done + 1, of: authentication.needed + 1 + (delivery ? 1 : 0) });
+
+export const stepTitle = (say: Say, { prompt }: StepContext): string =>
+  say.maybe([prompt?.title ?? '']) ?? say('page.step.title');
+export const stepHint = (say: Say, { title }: Prompt): string | undefined =>
+  say.maybe([title.replace(/\.title$/, '.hint')]);
+
+const hour: Ms = 3_600_000;
+/** How long there is still for it, in minutes or as a date. */
+export function until(say: Say, moment: string | undefined, now: Ms): string | undefined {
+  if (moment === undefined) return undefined;
+  const when = Date.parse(moment);
+  if (when <= now) return say('page.until.over');
+  return when - now < 2 * hour
+    ? say('page.until.minutes', { minutes: Math.ceil((when - now) / 60_000) })
+    : say('page.until.date', { when });
+}
+
+/** Seconds until a page asks again by itself; after the last it leaves that to the visitor. */
+const patience = [2, 3, 5, 8, 13, 21, 34];
+export const refreshAfter = ({ looked = 0 }: Asked): Screen['refresh'] => {
+  const after = patience[looked];
+  return after === undefined ? undefined : { after, to: `${here}?n=${looked + 1}` };
+};
+export const LookAgain = ({ say }: { say: Say }): VNode => <LinkButton to={here} press={say('page.look-again')} />;
+export const Cancel = ({ say, slip }: { say: Say; slip: Slip }): VNode => (
+  <div class="cancel">
+    <Form to={`${here}/cancel`} slip={slip} press={say('page.cancel')} weight="quiet" />
+  </div>
+);

@@ -1,0 +1,22 @@
+/** What the benchmark measures. */
+import type { Budget } from './budget.js';
+
+export interface Figures {
+  /** Whole resets per second ÷ bare workflows per second. */
+  ratioToBare: number;
+  /** p99 of `POST /v1/resets` ÷ p99 of a bare Temporal start. */
+  startP99Ratio: number;
+  historyEvents: number;
+  billableActions: number;
+  /** At 30 clients, all processes. */
+  cpuMsPerReset: number;
+  raw: {
+    resetsPerSecond: number;
+    barePerSecond: number;
+    startP99Ms: number;
+    bareStartP99Ms: number;
+    resetMs: { p50: number; p99: number };
+    budget: Budget;
+    cpu: Record<string, Record<string, number>>;
+  };
+}
