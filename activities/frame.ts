@@ -77,7 +77,7 @@ function honest({ reset, step }: Call, out: object): object {
 }
 
 /** Anonymous resets of which nothing is proved send within the quota of their lane; beyond it a mail is dropped, with the same work. */
-export function portsFor(reset: Reset, ports: AllPorts): Ports {
+function portsFor(reset: Reset, ports: AllPorts): Ports {
   const { lane, proved } = reset;
   if (!lane || proved) return ports;
   const notifier: Notifier = {

@@ -170,7 +170,12 @@ export const de = {
   'page.setting.body': 'Das dauert einige Sekunden. Diese Seite geht von selbst weiter.',
   'page.setting.long':
     'Es dauert länger als sonst, aber nichts ist verloren: Wir versuchen es weiter. Sie können diese Seite schließen und in diesem Browser zu ihr zurückkommen.',
+  'page.moment.title': 'Einen Moment, bitte',
   'page.others.title': 'Jemand anderes muss entscheiden',
+  'page.others.until': 'Dafür ist Zeit bis {when, date, moment} UTC.',
+  'page.delay.title': 'Jetzt gibt es eine Wartezeit',
+  'page.delay.until':
+    'Das war richtig. Um Sie vor anderen zu schützen, geht es erst nach einer Weile weiter: {when, date, moment} UTC. Bis dahin müssen Sie nichts tun.',
   'page.others.body': 'Sie können diese Seite schließen und in diesem Browser zu ihr zurückkommen.',
   'page.collect.title': 'Ihr neues Passwort ist bereit',
   'page.collect.body':

@@ -168,7 +168,12 @@ export const en = {
   'page.setting.body': 'This takes a few seconds. This page goes on by itself.',
   'page.setting.long':
     'It takes longer than usual, but nothing is lost: we go on trying. You can close this page and come back to it in this browser.',
+  'page.moment.title': 'One moment, please',
   'page.others.title': 'Somebody else has to decide',
+  'page.others.until': 'There is time for it until {when, date, moment} UTC.',
+  'page.delay.title': 'Now there is a waiting time',
+  'page.delay.until':
+    'That was right. To protect you from others, it goes on after a while: on {when, date, moment} UTC. You do not have to do anything until then.',
   'page.others.body': 'You can close this page and come back to it in this browser.',
   'page.collect.title': 'Your new password is ready',
   'page.collect.body':

@@ -82,12 +82,15 @@ describe('reset.close', () => {
     await expect(f.ports.vault.open(value, bound)).rejects.toThrow();
   });
 
-  it.each(['undelivered', 'failed', 'cancelled'] as const)('%s: no secret is left', async (state) => {
-    await f.answer(opened, { code: '12345678' });
-    const value = await f.value(opened, goodPassword);
-    await close({ state, proved: true, value });
-    expect(f.ports.vault.secrets()).toEqual([]);
-  });
+  it.each(['completed', 'undelivered', 'failed', 'cancelled'] as const)(
+    '%s without a collect: no secret is left',
+    async (state) => {
+      await f.answer(opened, { code: '12345678' });
+      const value = await f.value(opened, goodPassword);
+      await close({ state, proved: true, value });
+      expect(f.ports.vault.secrets()).toEqual([]);
+    },
+  );
 
   it('says what waits to be sent, and finishes all else', async () => {
     f.ports.notifier.server.down = true;

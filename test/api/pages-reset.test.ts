@@ -1,6 +1,7 @@
 // Whole resets through the pages, without script, in the real workflow on the time-skipping server.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { gatewayOf } from '../../api/gateway.js';
+import { testParts } from '../support/parts.js';
 import { goodPassword, World } from '../support/world.js';
 import { Browser, origin, type Page } from './pages-support.js';
 import { api, methods, type Api } from './support.js';
@@ -14,12 +15,23 @@ source: user-entry
 targets: [directory]
 `;
 
+const codeAndTime = `
+id: code-and-time
+title: A code, and some time
+request: { by: [self] }
+authentication: { of: [email-code, test-delay] }
+source: user-entry
+targets: [directory]
+expires: P3D
+`;
+
 let world: World;
 let on: Api;
 beforeAll(async () => {
-  world = await World.start();
+  world = await World.start({ parts: testParts });
   const { handle } = await world.request(await world.method(methods.emailCode), 'nobody');
   await world.method(two);
+  await world.method(codeAndTime);
   const { taskQueue } = await handle.describe();
   const { ports, client } = world;
   const gateway = gatewayOf({ client, taskQueue, keyed: ports.keyed, resets: ports.resets });
@@ -36,6 +48,15 @@ async function mailed(resetId: string, messageId: string, count = 1): Promise<Re
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`no ${messageId}`);
+}
+/** The page of the reset, once it says this. */
+async function shown(browser: Browser, heading: string): Promise<Page> {
+  for (let i = 0; i < 200; i++) {
+    const page = await browser.get('/reset');
+    if (page.heading === heading) return page;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`no page says “${heading}”`);
 }
 const codeOf = async (page: Page): Promise<string> => String((await mailed(resetOf(page), 'email-code'))['code']);
 /** The path that a mailed link leads to. */
@@ -240,6 +261,21 @@ describe('a reset of two steps', () => {
     expect((await browser.get('/reset?step=')).heading).toBe('How would you like to show that it is you?');
     const choose = await browser.press(step, 'Continue', { 'answer.code': await codeOf(step) });
     expect(choose.heading).toBe('Choose a new password');
+  });
+});
+
+describe('a reset that takes its time', () => {
+  it('begins the step that can be taken when asked to, tells of the wait, and goes on after it', async () => {
+    await world.user('lara');
+    const { browser, page } = await begin('lara', 'code-and-time');
+    expect(page.forms.map((f) => f.action)).toEqual(['/reset/steps/email-code/challenge', '/reset/cancel']);
+    const step = await browser.press(page, 'Continue');
+    await browser.press(step, 'Continue', { 'answer.code': await codeOf(step) });
+    const dated = await shown(browser, 'Now there is a waiting time');
+    expect(dated.text).toMatch(/it goes on after a while: on \w+ \d+, 20\d\d at .* UTC\./);
+    expect(dated.html).not.toContain('http-equiv');
+    await world.sleep(25 * 3_600_000);
+    await shown(browser, 'Choose a new password');
   });
 });
 

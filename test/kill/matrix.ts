@@ -33,15 +33,19 @@ export async function killMatrix(rig: Rig, methodId: string): Promise<Matrix> {
   const method = (await rig.mongo.plans.list()).find(({ id }) => id === methodId);
   if (!method) throw new Error(`no plan of '${methodId}' is published`);
   const { truth, points } = await cleanReset(rig, method);
-  const verdicts = new Map<Point, Verdict>();
+  const verdicts = new Map<Point, string[]>();
   let open = points;
   for (let round = 1; open.length > 0 && round <= rounds; round++) {
+    const missed: Point[] = [];
     for (const group of groupsOf(open, together / round))
-      for (const verdict of await killAt(rig, method, truth, group)) verdicts.set(verdict.point, verdict.verdict);
-    open = open.filter((point) => !verdicts.has(point));
+      for (const { point, reached, faults } of await killAt(rig, method, truth, group)) {
+        verdicts.set(point, reached ? faults : ['was not reached', ...faults]);
+        if (!reached) missed.push(point);
+      }
+    open = missed;
   }
-  const missed = (point: Point): Verdict => ({ ...point, faults: ['was not reached'] });
-  return { method: methodId, clean: truth, verdicts: points.map((point) => verdicts.get(point) ?? missed(point)) };
+  const inOrder = points.map((point): Verdict => ({ ...point, faults: verdicts.get(point) ?? [] }));
+  return { method: methodId, clean: truth, verdicts: inOrder };
 }
 
 /** What a reset looks like that nothing happened to, and every call that it makes. */
@@ -75,13 +79,13 @@ function groupsOf(points: readonly Point[], size: number): Point[][] {
   return groups;
 }
 
-/** One death: every point has a reset of its own that stands at it when the process is killed. Answers for those that were reached. */
+/** One death: every point has a reset of its own that stands at it when the process is killed. */
 async function killAt(
   rig: Rig,
   method: MethodDescription,
   clean: Truth,
   points: readonly Point[],
-): Promise<{ point: Point; verdict: Verdict }[]> {
+): Promise<{ point: Point; reached: boolean; faults: string[] }[]> {
   const people = await Promise.all(points.map(() => newPerson(rig, method)));
   const victim = rig[points[0]!.process];
   const arms = points.map(({ call, when }, n): Arm => ({ reset: people[n]!.resetId, call, when }));
@@ -95,9 +99,7 @@ async function killAt(
   steps.open();
 
   const faults = await Promise.all(walks);
-  return points.flatMap((point, n) =>
-    held.has(people[n]!.resetId) ? [{ point, verdict: { ...point, faults: faults[n]! } }] : [],
-  );
+  return points.map((point, n) => ({ point, reached: held.has(people[n]!.resetId), faults: faults[n]! }));
 }
 
 /** A whole reset, and what is not as it should be in the end. */

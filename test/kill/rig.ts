@@ -23,8 +23,8 @@ export interface Rig {
   mails: TestServer['received'];
   /** Of the API that is to be killed. */
   url: string;
-  /** A service that may reset for others and bring the new value: its bearer token, and by what name the API knows it. */
-  service: { token: string; personId: string };
+  /** A service that may reset for others and bring the new value: a fresh bearer token, and by what name the API knows it. */
+  service: { token: () => Promise<string>; personId: string };
   worker: Replaced;
   api: Replaced;
   stop: () => Promise<void>;
@@ -71,7 +71,7 @@ export async function raise(env: NodeJS.ProcessEnv): Promise<Rig> {
   const connection = await Connection.connect({ address: need('TEMPORAL_ADDRESS') });
   const port = await getPort({ host: '127.0.0.1' });
   const issuer = need('REKEY_OIDC_ISSUER');
-  const token = await serviceToken({ issuer, audience: need('REKEY_OIDC_AUDIENCE'), ...demoService });
+  const audience = need('REKEY_OIDC_AUDIENCE');
 
   const logs = join(need('REKEY_DATA_DIR'), 'logs');
   mkdirSync(logs, { recursive: true });
@@ -105,7 +105,10 @@ export async function raise(env: NodeJS.ProcessEnv): Promise<Rig> {
     keyed: keys.keyed,
     mails: mail.received,
     url: `http://127.0.0.1:${port}`,
-    service: { token, personId: personIdOf(issuer, demoService.clientId) },
+    service: {
+      token: () => serviceToken({ issuer, audience, ...demoService }),
+      personId: personIdOf(issuer, demoService.clientId),
+    },
     worker,
     api,
     stop,

@@ -95,6 +95,7 @@ class Walk {
 
   async begin(): Promise<void> {
     const { method, userName: user, password, resetId } = this.#person;
+    if (!this.#joined) this.#token = await this.#rig.service.token();
     const request = { user, credentialId: method.credentialId, resetMethodId: method.id };
     const begun =
       method.authentication.needed > 0
@@ -182,16 +183,15 @@ class Walk {
   }
 
   async #send(path: string, init: Init): Promise<Response | null> {
-    const { service, url } = this.#rig;
     // A link is opened by whoever reads the mail: without a token.
-    const token = path === '/v1/links' ? '' : this.#token || (isPublic(this.#person.method) ? '' : service.token);
+    const token = path === '/v1/links' ? '' : this.#token;
     const headers = {
       ...init.headers,
       'x-forwarded-for': this.#person.ip,
       ...(token && { authorization: `Bearer ${token}` }),
     };
     try {
-      return await fetch(url + path, { ...init, headers, signal: AbortSignal.timeout(patience) });
+      return await fetch(this.#rig.url + path, { ...init, headers, signal: AbortSignal.timeout(patience) });
     } catch {
       return null;
     }

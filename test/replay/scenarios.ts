@@ -1,5 +1,6 @@
 /** The resets whose histories are recorded, played as users would; replayed against the workflow code of every later version. */
-import { goodPassword, tokenOf, World, type Running } from '../support/world.js';
+import type { World } from '../support/world.js';
+import { goodPassword, tokenOf, type Running } from '../support/world.js';
 
 interface Scenario {
   method: string;

@@ -2,8 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { activityInfo } from '@temporalio/activity';
-import { WorkflowUpdateFailedError, type Client, type WorkflowHandle } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
+import type { Client } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import proto from '@temporalio/proto';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
@@ -11,19 +10,16 @@ import { activitiesOf } from '../../activities/index.js';
 import { compile } from '../../activities/compile.js';
 import type { AnyPart } from '../../activities/part.js';
 import { registry } from '../../activities/registry.js';
-import type { ResetView } from '../../domain/context.js';
 import type { Plan } from '../../domain/plan.js';
 import type { Clock } from '../../domain/ports.js';
 import type { Requester, SealedRequest } from '../../domain/request.js';
-import type { ProblemType } from '../../domain/problems.js';
-import { ended, type Reset } from '../../domain/reset.js';
-import { packValue, unpackValue } from '../../domain/value.js';
 import * as m from '../../workflows/messages.js';
 import { Faults } from './faults.js';
 import { memoryPorts, type MemoryPorts } from './memory/index.js';
-import { rightCode } from './parts.js';
+import { Running } from './running.js';
 
 export { goodPassword } from './password.js';
+export { tokenOf, type Running } from './running.js';
 
 const { INDEXED_VALUE_TYPE_KEYWORD: keyword, INDEXED_VALUE_TYPE_DATETIME: datetime } =
   proto.temporal.api.enums.v1.IndexedValueType;
@@ -52,11 +48,6 @@ class SkippingClock implements Clock {
       return this.skipped;
     }
   }
-}
-
-export interface WorldOptions {
-  /** Parts besides the shipped ones. */
-  parts?: readonly AnyPart[];
 }
 
 export class World {
@@ -90,7 +81,8 @@ export class World {
     this.#taskQueue = taskQueue;
   }
 
-  static async start({ parts = [] }: WorldOptions = {}): Promise<World> {
+  /** `parts`: besides the shipped ones. */
+  static async start({ parts = [] }: { parts?: readonly AnyPart[] } = {}): Promise<World> {
     const path = process.env['REKEY_TEST_SERVER'];
     if (!path)
       throw new Error(
@@ -188,150 +180,5 @@ export class World {
       args: [start],
     });
     return new Running(this, handle, resetId);
-  }
-}
-
-/** What a message was answered with; refused by the validator and refused by the handler look the same to the API's callers. */
-async function told<T>(update: Promise<m.Outcome<T>>): Promise<m.Outcome<T>> {
-  try {
-    return await update;
-  } catch (error) {
-    if (!(error instanceof WorkflowUpdateFailedError) || !(error.cause instanceof ApplicationFailure)) throw error;
-    return { outcome: 'refused', problem: error.cause.type as ProblemType };
-  }
-}
-/** Part of a link's URL. */
-export const tokenOf = (url: string | number | undefined): string => String(url).split('#')[1] ?? '';
-
-interface Sealed {
-  ref: string;
-  at: number;
-}
-
-/** One reset, as its holder and its operator see it. */
-export class Running {
-  readonly world: World;
-  readonly handle: WorkflowHandle;
-  readonly id: string;
-  /** Of the token that the test holds. */
-  epoch = 1;
-  constructor(world: World, handle: WorkflowHandle, id: string) {
-    this.world = world;
-    this.handle = handle;
-    this.id = id;
-  }
-
-  async view(): Promise<ResetView> {
-    return this.handle.query(m.context);
-  }
-  async state(): Promise<Reset> {
-    return this.handle.query(m.state);
-  }
-
-  async challenge(stepId: string, epoch = this.epoch): Promise<m.Outcome> {
-    await this.world.tick();
-    return told(this.handle.executeUpdate(m.challenge, { args: [{ epoch, at: this.world.clock.skipped, stepId }] }));
-  }
-  async seal(purpose: 'answer' | 'new-credential', value: string): Promise<Sealed> {
-    await this.world.tick();
-    const ref = randomUUID();
-    const { sealedAt } = await this.world.ports.vault.seal({
-      ref,
-      resetId: this.id,
-      purpose,
-      value,
-      expiresAt: this.world.clock.skipped + 86_400_000,
-    });
-    return { ref, at: sealedAt };
-  }
-  async answer(stepId: string, answer: Record<string, string>, epoch = this.epoch): Promise<m.Outcome<m.Judged>> {
-    return this.answerSealed(stepId, await this.seal('answer', JSON.stringify(answer)), epoch);
-  }
-  /** The same sealed answer may be sent again, as the API does after `tryAgain`. */
-  async answerSealed(stepId: string, { ref, at }: Sealed, epoch = this.epoch): Promise<m.Outcome<m.Judged>> {
-    return told(this.handle.executeUpdate(m.answer, { args: [{ epoch, at, stepId, answer: ref }] }));
-  }
-  async execute(value?: string, epoch = this.epoch): Promise<m.Outcome<m.Judged>> {
-    return this.executeSealed(value === undefined ? undefined : await this.sealValue(value), epoch);
-  }
-  sealValue(value: string): Promise<Sealed> {
-    return this.seal('new-credential', packValue(value));
-  }
-  async executeSealed(sealed?: Sealed, epoch = this.epoch): Promise<m.Outcome<m.Judged>> {
-    await this.world.tick();
-    const args = { epoch, at: this.world.clock.skipped, ...(sealed && { value: sealed.ref, at: sealed.at }) };
-    return told(this.handle.executeUpdate(m.execute, { args: [args] }));
-  }
-  async collect(epoch = this.epoch): Promise<m.Outcome<{ value: string }>> {
-    await this.world.tick();
-    return told(this.handle.executeUpdate(m.collect, { args: [{ epoch, at: this.world.clock.skipped }] }));
-  }
-  async join(stepId: string, link: string): Promise<m.Outcome<m.Judged>> {
-    const { ref } = await this.seal('answer', JSON.stringify({ link }));
-    return told(this.handle.executeUpdate(m.join, { args: [{ stepId, token: ref }] }));
-  }
-  async cancel(reason = 'subject'): Promise<m.Outcome> {
-    return told(this.handle.executeUpdate(m.cancel, { args: [{ reason }] }));
-  }
-  /** What a ref that `collect` answered with opens to. */
-  async opened(ref: string): Promise<string> {
-    await this.world.tick();
-    return unpackValue((await this.world.ports.vault.open(ref, { resetId: this.id, purpose: 'new-credential' })).value);
-  }
-  async decide(stepId: string, verdict: 'approve' | 'refuse', by: string): Promise<void> {
-    await this.handle.signal(m.decide, { stepId, decision: { id: randomUUID(), verdict, by } });
-  }
-
-  /** Has `test-ask` pass. */
-  async prove(stepId = 'test-ask'): Promise<this> {
-    await this.until(async () => ((await this.view()).state === 'requested' ? undefined : true), 'open');
-    if ((await this.view()).steps[stepId]?.state === 'open') await this.challenge(stepId);
-    const outcome = await this.answer(stepId, { code: rightCode });
-    if (outcome.outcome !== 'done' || !outcome.passed) throw new Error(`not proved: ${JSON.stringify(outcome)}`);
-    return this;
-  }
-
-  /** The values of the last mail of this kind, as soon as it was sent. */
-  async mail(messageId: string): Promise<Record<string, string | number>> {
-    return this.until(() => this.mails().findLast((s) => s.message === messageId)?.values, messageId);
-  }
-  /** Everything that was sent for this reset. */
-  mails(): World['ports']['notifier']['sent'] {
-    const { keyed, notifier } = this.world.ports;
-    const mine = notifier.stored.filter((s) => s.resetId === this.id);
-    const ids = new Set(mine.flatMap((s) => s.to.map((to) => keyed.mac('message-id', s.key, to))));
-    return notifier.sent.filter((s) => ids.has(s.messageId));
-  }
-  /** The keys of all mails that were asked for, without the reset's id. */
-  mailKeys(): string[] {
-    const mine = this.world.ports.notifier.stored.filter((s) => s.resetId === this.id);
-    return mine.map((s) => s.key.replace(`${this.id}/`, ''));
-  }
-
-  /** Polls in real time: the server's time stands still meanwhile. */
-  async until<T>(look: () => T | undefined | Promise<T | undefined>, what: string): Promise<T> {
-    for (let i = 0; i < 600; i++) {
-      const seen = await look();
-      if (seen !== undefined && seen !== false) return seen;
-      await new Promise((r) => setTimeout(r, 50));
-    }
-    throw new Error(`still waiting for ${what}; the reset is ${JSON.stringify(await this.state())}`);
-  }
-  async reaches(state: Reset['state']): Promise<ResetView> {
-    return this.until(async () => {
-      const view = await this.view();
-      return view.state === state ? view : undefined;
-    }, state);
-  }
-  /** Waits until it was closed, while the world's time stands still. */
-  async closed(): Promise<void> {
-    await this.until(async () => (await this.world.ports.resets.get(this.id))?.closedAt, 'its close');
-  }
-  /** Lets time pass until the reset has ended. */
-  async result(): Promise<ResetView> {
-    const view = (await this.handle.result()) as ResetView;
-    await this.world.tick();
-    if (!ended(view.state)) throw new Error(`ended as ${view.state}`);
-    return view;
   }
 }

@@ -104,6 +104,18 @@ expires: P2D
     expect(await reset.result()).toMatchObject({ state: 'completed' });
   });
 
+  it('says tryAgain while it is still being set', async () => {
+    const { reset } = await proved();
+    const held = hold();
+    world.faults.at('credentials.set', held.fault);
+    await reset.execute();
+    await held.reached;
+    expect(await reset.collect()).toEqual({ outcome: 'tryAgain' });
+    held.release();
+    await waits(reset);
+    expect(await collected(reset)).toHaveLength(20);
+  });
+
   it('says tryAgain where the outcome is not known, and gives it afterwards', async () => {
     const { reset } = await ready();
     const mend = world.faults.at('audit.append', before);

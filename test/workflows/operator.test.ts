@@ -137,7 +137,7 @@ ${rest}`);
       const histories: string[] = [];
       const keep = async (reset: Running): Promise<void> => {
         await reset.result();
-        const texts = readable((await reset.handle.fetchHistory()) as unknown);
+        const texts = readable(await reset.handle.fetchHistory());
         histories.push(texts, JSON.stringify(await world.ports.resets.get(reset.id)));
         histories.push(JSON.stringify(await world.ports.audit.of(reset.id)), JSON.stringify(await reset.view()));
       };

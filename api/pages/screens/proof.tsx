@@ -29,17 +29,11 @@ export const proving: View = (shown) => {
 };
 
 /** The step that a page of this reset is about, where it is about one. */
-function stepNow(
-  { state, authentication: { steps } }: CredentialResetContext,
-  { step }: Asked,
-): StepContext | undefined {
+function stepNow({ authentication: { steps } }: CredentialResetContext, { step }: Asked): StepContext | undefined {
   const open = openAsks(steps);
   const chosen = open.find((s) => s.id === step);
   if (chosen ?? step === '') return chosen;
-  const challenged = open.filter((s) => s.state === 'challenged');
-  if (challenged.length === 1) return challenged[0];
-  // The only step is begun by the reset itself: what it asks is known before that.
-  return state === 'requested' || steps.length === 1 ? only(open) : undefined;
+  return only(open.filter((s) => s.state === 'challenged')) ?? only(open);
 }
 const openAsks = (steps: readonly StepContext[]): StepContext[] =>
   steps.filter((s) => s.shape === 'ask' && s.prompt && (s.state === 'open' || s.state === 'challenged'));
@@ -49,72 +43,86 @@ const againText = (say: Say, { inputs }: Prompt): string =>
   say.maybe(inputs.map(({ input }) => `input.${input}.again`)) ?? say('page.step.again');
 
 function stepScreen(shown: Shown, step: StepContext): Screen {
-  const { say, now, context, slip, asked, faults = [] } = shown;
-  const prompt = step.prompt!;
-  const begun = step.state === 'challenged' || context.state === 'requested';
-  const others = openAsks(context.authentication.steps).length > 1;
-  const typed = begun && prompt.inputs.some(isTyped);
-  const left = until(say, step.until, now);
+  const { say, context } = shown;
+  // A method's only step is begun by the reset itself: what it asks is known before that.
+  const itself = context.state === 'requested' && context.authentication.steps.length === 1;
+  const begun = itself || step.state === 'challenged';
   return {
     title: stepTitle(say, step),
     caption: caption(shown, context.authentication.passed),
     self: stepPage(step.id),
-    body: (
-      <>
-        {asked.sent && (
-          <p class="told" role="status">
-            {say('page.step.sent')}
-          </p>
-        )}
-        {begun && <Paragraphs of={stepHint(say, prompt) ?? ''} />}
-        {typed ? (
-          <Form to={stepPath(step.id, 'answer')} slip={slip} press={say('page.continue')}>
-            <Inputs prompt={prompt} say={say} faults={faults} shown={false} />
-            <Limits left={left} tries={say('page.step.tries', { left: step.attemptsLeft ?? 0 })} shown={few(step)} />
-          </Form>
-        ) : (
-          begun && (
-            <>
-              <Inputs prompt={prompt} say={say} faults={faults} shown={false} />
-              <Limits left={left} tries="" shown={false} />
-            </>
-          )
-        )}
-        {begun ? (
-          <section class="aside">
-            <h2>{say('page.step.nothing-came.title')}</h2>
-            <Paragraphs of={say('page.step.nothing-came.body')} />
-            <Form to={stepPath(step.id, 'challenge')} slip={slip} press={againText(say, prompt)} weight="other" />
-            <p>
-              <a href="/">{say('page.step.other-name')}</a>
-            </p>
-            {others && <OtherWays say={say} />}
-          </section>
-        ) : (
-          <>
-            <p>{say('page.step.begin')}</p>
-            <Form to={stepPath(step.id, 'challenge')} slip={slip} press={say('page.continue')} />
-            {others && <OtherWays say={say} />}
-          </>
-        )}
-        <Cancel say={say} slip={slip} />
-      </>
-    ),
+    body: begun ? <Begun shown={shown} step={step} /> : <NotBegun shown={shown} step={step} />,
   };
 }
 
-const few = ({ attemptsLeft }: StepContext): boolean => attemptsLeft !== undefined && attemptsLeft <= 4;
-const Limits = ({ left, tries, shown }: { left: string | undefined; tries: string; shown: boolean }): VNode | null =>
-  left === undefined && !shown ? null : (
-    <p class="hint">
-      {left} {shown && tries}
+type StepProps = { shown: Shown; step: StepContext };
+
+const NotBegun = ({ shown: { say, context, slip }, step }: StepProps): VNode => (
+  <>
+    <p>{say('page.step.begin')}</p>
+    <Form to={stepPath(step.id, 'challenge')} slip={slip} press={say('page.continue')} />
+    <OtherWays say={say} context={context} />
+    <Cancel say={say} slip={slip} />
+  </>
+);
+
+/** What it asks; below it, what to do where that has not come. */
+function Begun({ shown, step }: StepProps): VNode {
+  const { say, context, slip, asked, faults = [] } = shown;
+  const prompt = step.prompt!;
+  const inputs = (
+    <>
+      <Inputs prompt={prompt} say={say} faults={faults} shown={false} />
+      <Limits shown={shown} step={step} />
+    </>
+  );
+  return (
+    <>
+      {asked.sent && (
+        <p class="told" role="status">
+          {say('page.step.sent')}
+        </p>
+      )}
+      <Paragraphs of={stepHint(say, prompt) ?? ''} />
+      {prompt.inputs.some(isTyped) ? (
+        <Form to={stepPath(step.id, 'answer')} slip={slip} press={say('page.continue')}>
+          {inputs}
+        </Form>
+      ) : (
+        inputs
+      )}
+      <section class="aside">
+        <h2>{say('page.step.nothing-came.title')}</h2>
+        <Paragraphs of={say('page.step.nothing-came.body')} />
+        <Form to={stepPath(step.id, 'challenge')} slip={slip} press={againText(say, prompt)} weight="other" />
+        <p>
+          <a href="/">{say('page.step.other-name')}</a>
+        </p>
+        <OtherWays say={say} context={context} />
+      </section>
+      <Cancel say={say} slip={slip} />
+    </>
+  );
+}
+
+/** From so many on, the tries that are left are told. */
+const fewTries = 4;
+/** How long it works, and how often it can still be answered. */
+const Limits = ({
+  shown: { say, now },
+  step: { until: end, attemptsLeft: left = Infinity },
+}: StepProps): VNode | null => {
+  const tries = left <= fewTries ? say('page.step.tries', { left }) : undefined;
+  const told = [until(say, end, now), tries].filter(Boolean);
+  return told.length > 0 ? <p class="hint">{told.join(' ')}</p> : null;
+};
+
+const OtherWays = ({ say, context }: Pick<Shown, 'say' | 'context'>): VNode | null =>
+  openAsks(context.authentication.steps).length < 2 ? null : (
+    <p>
+      <a href={`${here}?step=`}>{say('page.step.other')}</a>
     </p>
   );
-const OtherWays = ({ say }: { say: Say }): VNode => (
-  <p>
-    <a href={`${here}?step=`}>{say('page.step.other')}</a>
-  </p>
-);
 
 /** Each way is a button of its own: one press, and it has begun. Those that were begun already are gone on with. */
 function choiceScreen(shown: Shown): Screen {
@@ -140,19 +148,20 @@ function choiceScreen(shown: Shown): Screen {
 }
 
 /** Nobody here can do anything: other people or time decide. */
-const othersScreen: View = ({ say, now, context, slip, asked }) => {
+const othersScreen: View = ({ say, context, slip, asked }) => {
   const waits = context.authentication.steps.filter((s) => s.shape !== 'ask' && s.state === 'challenged');
   const waiting = context.waitingFor && say.maybe([`waiting.${context.waitingFor.id}`], context.waitingFor.values);
+  const [first] = waits;
+  const what = first && waits.every((s) => s.shape === 'delay') ? 'delay' : 'others';
   return {
-    title: say('page.others.title'),
     // Where nothing was begun yet, it is about to be.
-    refresh: waits.length > 0 ? undefined : refreshAfter(asked),
+    title: say(first ? `page.${what}.title` : 'page.moment.title'),
+    refresh: first ? undefined : refreshAfter(asked),
     body: (
       <>
         {waiting !== undefined && <p>{waiting}</p>}
-        <p>
-          {say('page.others.body')} {until(say, context.expiresAt, now)}
-        </p>
+        {first?.until !== undefined && <p>{say(`page.${what}.until`, { when: Date.parse(first.until) })}</p>}
+        <p>{say('page.others.body')}</p>
         <LookAgain say={say} />
         <Cancel say={say} slip={slip} />
       </>

@@ -16,6 +16,7 @@ export interface Asked {
   /** How often the page has asked again by itself. */
   looked?: number;
 }
+/** All that a page is made of; `now` in milliseconds since the Unix epoch. */
 export interface Shown {
   say: Say;
   now: Ms;
@@ -26,8 +27,10 @@ export interface Shown {
   status?: number;
 }
 
+/** One kind of page. */
 export type View = (shown: Shown) => Screen;
 
+/** The address of the page of a reset. */
 export const here = '/reset';
 /** Where a step's form goes. */
 export const stepPath = (id: string, verb: 'challenge' | 'answer'): string => `${here}/steps/${id}/${verb}`;
@@ -38,8 +41,10 @@ export const stepPage = (id: string): string => `${here}?step=${encodeURICompone
 export const caption = ({ say, context: { authentication, delivery } }: Shown, done: number): string =>
   say('page.step-of', { n: done + 1, of: authentication.needed + 1 + (delivery ? 1 : 0) });
 
+/** What a step is called. */
 export const stepTitle = (say: Say, { prompt }: StepContext): string =>
   say.maybe([prompt?.title ?? '']) ?? say('page.step.title');
+/** What is said below a step's title: the text beside it, where there is one. */
 export const stepHint = (say: Say, { title }: Prompt): string | undefined =>
   say.maybe([title.replace(/\.title$/, '.hint')]);
 
@@ -56,13 +61,14 @@ export function until(say: Say, moment: string | undefined, now: Ms): string | u
 
 /** Seconds until a page asks again by itself; after the last it leaves that to the visitor. */
 const patience = [2, 3, 5, 8, 13, 21, 34];
+/** When a page on which something is going on asks again, after `looked` times. */
 export const refreshAfter = ({ looked = 0 }: Asked): Screen['refresh'] => {
   const after = patience[looked];
   return after === undefined ? undefined : { after, to: `${here}?n=${looked + 1}` };
 };
+/** The same for whoever does not want to wait. */
 export const LookAgain = ({ say }: { say: Say }): VNode => <LinkButton to={here} press={say('page.look-again')} />;
+/** The way out. */
 export const Cancel = ({ say, slip }: { say: Say; slip: Slip }): VNode => (
-  <div class="cancel">
-    <Form to={`${here}/cancel`} slip={slip} press={say('page.cancel')} weight="quiet" />
-  </div>
+  <Form to={`${here}/cancel`} slip={slip} press={say('page.cancel')} weight="quiet" />
 );
