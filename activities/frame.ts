@@ -1,10 +1,9 @@
 /** The frame around every call of a part: the subject or a decoy, the gate, the proof, the read model, the audit. No part does any of this itself. */
 import { eventsOf, type Call, type Reply } from '../domain/call.js';
 import type { Shape, Step } from '../domain/plan.js';
-import type { AllPorts, Notifier, Ports, Subject } from '../domain/ports.js';
-import { maySend, sendWindow } from '../domain/lane.js';
+import type { AllPorts, Ports, Subject } from '../domain/ports.js';
 import { next, type Event, type Reset } from '../domain/reset.js';
-import type { Applied, Out, Verdict, VerbOf } from '../domain/shapes.js';
+import type { Applied, Out, Tally, Verdict, VerbOf } from '../domain/shapes.js';
 import { checkGate } from './gate.js';
 import type { AnyPart, CallOf } from './part.js';
 import type { Json } from '../domain/plan.js';
@@ -27,17 +26,18 @@ export async function subjectOf(reset: Reset, { directory }: AllPorts): Promise<
   return reset.decoy || !found ? decoySubject(reset.subject) : found;
 }
 
-/** Calls the part and answers with its result and the events that it is. Writes nothing of the reset. */
+/** Calls the part and answers with its result, the events that it is, and whether its mail goes out. Writes nothing of the reset. */
 export async function judge(
   part: AnyPart,
   verb: string,
   call: Call,
   input: object,
   ports: AllPorts,
-): Promise<{ out: object; events: Event[] }> {
+): Promise<{ out: object; events: Event[]; heard: boolean }> {
   const { reset, step, key, until } = call;
+  const quota = inQuota(reset, key, ports);
   const ask = async (which: string): Promise<object> =>
-    part.verbs[which]!(callOf(call, key, await subjectOf(reset, ports)), input as never, portsFor(reset, ports));
+    part.verbs[which]!(callOf(call, key, await subjectOf(reset, ports)), input as never, quota.ports);
   const closed = step.role === 'target' ? await checkGate(verb, call, ports) : null;
   const out = closed ? await truthBehind(closed, verb, ask) : honest(call, await ask(verb));
   return {
@@ -48,6 +48,7 @@ export async function judge(
       out as Out<Shape, VerbOf<Shape>>,
       until,
     ),
+    heard: await quota.heard(),
   };
 }
 
@@ -76,21 +77,36 @@ function honest({ reset, step }: Call, out: object): object {
   return reset.decoy && step.role === 'authenticator' && 'passed' in out ? { ...out, passed: false } : out;
 }
 
-/** Anonymous resets of which nothing is proved send within the quota of their lane; beyond it a mail is dropped, with the same work. */
-function portsFor(reset: Reset, ports: AllPorts): Ports {
-  const { lane, proved } = reset;
-  if (!lane || proved) return ports;
-  const notifier: Notifier = {
-    ...boundTo(ports.notifier),
-    async send(subject, mail) {
-      const sent = await ports.notifier.sentTo(lane.name, ports.clock.now() - sendWindow);
-      const heard = maySend(sent, lane.source) ? subject : decoySubject(subject.id);
-      await ports.notifier.send(heard, { ...mail, lane });
+/**
+ * The ports of one call that may mail once within the quota of the reset's lane. Beyond it the mail is dropped and its challenge can't be
+ * passed, with the same work: a code that was mailed to nobody could only be guessed. Whoever opened a mailed link has the mails: they are
+ * no stranger. `heard`: false where something was dropped.
+ */
+export function inQuota(
+  { lane, proved, epoch }: Reset,
+  key: string,
+  ports: AllPorts,
+): { ports: Ports; heard: () => Promise<boolean> } {
+  if (!lane || proved || epoch > 1) return { ports, heard: async () => true };
+  const { notifier, challenges, quotas, keyed, clock } = ports;
+  let taken: Promise<boolean> | undefined;
+  const take = (): Promise<boolean> => (taken ??= quotas.take(lane, key, clock.now()));
+  const bound: Pick<Ports, 'notifier' | 'challenges'> = {
+    notifier: {
+      flush: (resetId) => notifier.flush(resetId),
+      send: async (subject, mail) => notifier.send((await take()) ? subject : decoySubject(subject.id), mail),
+    },
+    challenges: {
+      guess: (item) => challenges.guess(item),
+      void: (resetId) => challenges.void(resetId),
+      async issue(item) {
+        const unpassable = keyed.mac('unheard', item.key);
+        await challenges.issue({ ...item, secretMac: (await take()) ? item.secretMac : unpassable });
+      },
     },
   };
-  return { ...ports, notifier };
+  return { ports: { ...ports, ...bound }, heard: () => taken ?? Promise.resolve(true) };
 }
-const boundTo = (n: Notifier): Notifier => ({ send: n.send.bind(n), flush: n.flush.bind(n), sentTo: n.sentTo.bind(n) });
 
 /** One activity: judges, then proves, writes the read model and the audit, and sends what may be sent before the answer. */
 export async function callPart(
@@ -100,9 +116,10 @@ export async function callPart(
   input: object,
   ports: AllPorts,
 ): Promise<Reply> {
-  const { out, events } = await judge(part, verb, call, input, ports);
+  const { out, events, heard } = await judge(part, verb, call, input, ports);
   const after = events.reduce(next, call.reset);
-  const told = await prove(call, after, out, ports);
+  // A delay is a proof because the subject was told of it.
+  const told = (heard || call.step.shape !== 'delay') && (await prove(call, after, out, ports));
   await ports.resets.save(after, [call.step.id], triedFact(call, out));
   await recordCall(verb, call, after, out, ports);
   return { ...out, ...(told ? { unsent: 1 } : await mailsOf(verb, call, ports)) };
@@ -114,7 +131,7 @@ export async function callPart(
  */
 async function prove({ step, reset, until }: Call, after: Reset, out: object, ports: AllPorts): Promise<boolean> {
   const delay = step.shape === 'delay';
-  if (step.role !== 'authenticator' || !(delay || (out as Partial<Verdict>).passed)) return false;
+  if (step.role !== 'authenticator' || !(delay || isPassed(out))) return false;
   const { id: resetId, subject: subjectId, epoch, credentialId } = after;
   // A delay's only call is its announcement: the proof counts from its end.
   const at = delay ? until : ports.clock.now();
@@ -130,6 +147,9 @@ async function prove({ step, reset, until }: Call, after: Reset, out: object, po
   await ports.notifier.send(await subjectOf(reset, ports), notice);
   return true;
 }
+
+/** A tally may say that it would pass, and that it is not done. */
+const isPassed = (out: Partial<Verdict & Tally>): boolean => out.passed === true && out.done !== false;
 
 const triedFact = ({ step }: Call, out: object): { tried: true } | undefined =>
   step.role === 'authenticator' && 'passed' in out && !out.passed ? { tried: true } : undefined;

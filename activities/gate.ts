@@ -22,7 +22,9 @@ export async function checkGate(verb: string, { reset }: Call, ports: AllPorts):
   if (closed) return refused(closed);
   const claim = await ports.credentials.claim(reset.subject, reset.credentialId, reset.id);
   if (!claim.held) throw ApplicationFailure.retryable('another reset is setting this credential', 'claim-busy');
-  return null;
+  // A reset that was taken over gets its old number again: that it lost the claim is what the held one tells.
+  const held = await ports.credentials.heldFence(reset.subject, reset.credentialId, reset.id);
+  return held === claim.fence ? null : refused('superseded');
 }
 
 async function whyClosed(reset: Reset, { plans, directory, proofs, clock }: AllPorts): Promise<string | null> {

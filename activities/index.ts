@@ -49,7 +49,10 @@ export function activitiesOf(registry: readonly AnyPart[], ports: AllPorts): Rec
 function fail(activity: string, error: unknown): never {
   if (error instanceof ApplicationFailure) throw error;
   if (error instanceof z.ZodError)
-    throw ApplicationFailure.nonRetryable(`${activity}: the plan, or what was sealed, does not fit this version`, 'plan-unfit');
+    throw ApplicationFailure.nonRetryable(
+      `${activity}: the plan, or what was sealed, does not fit this version`,
+      'plan-unfit',
+    );
   if (error instanceof Gone)
     throw ApplicationFailure.nonRetryable(`${activity}: a sealed value is no longer there`, 'gone');
   const name = error instanceof Error ? error.name : 'unknown';

@@ -1,13 +1,13 @@
 /** A reset as the read model keeps it, made of the workflow's state: what MongoDB's adapter and the one in memory share. Pure. */
 import { viewOf, type ResetView } from '../domain/context.js';
 import type { Ms } from '../domain/plan.js';
-import type { LaneEntry, StoredReset } from '../domain/ports.js';
+import type { Lane, LaneEntry, StoredReset } from '../domain/ports.js';
 import { ended, type Reset } from '../domain/reset.js';
 
 export interface ResetFacts {
   requesterKind: string;
   requesterPerson?: string;
-  lane?: { name: string; source: string };
+  lane?: Lane;
 }
 /** What is known of a reset from the workflow, under its version. */
 export type Truth = Omit<ResetView, 'id'> & Pick<StoredReset, 'subject' | 'decoy'>;

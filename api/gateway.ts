@@ -5,6 +5,7 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ms } from '../domain/plan.js';
 import type { Keyed, Resets } from '../domain/ports.js';
+import type { State } from '../domain/reset.js';
 import { workflowType, type Outcome, type Start } from '../workflows/messages.js';
 import { Problem } from './problem.js';
 import { problemOfCall } from './temporal-faults.js';
@@ -16,6 +17,11 @@ const triesPerKey = 20;
 const usedUp = 'It was tried as often as one key allows, and nothing was done. Repeat with a new Idempotency-Key.';
 /** Between two tries of one request: what failed in passing needs a moment. */
 const pause: Ms = 100;
+
+/** For so long the read model, which activities write, may be ahead of the workflow, which gets their results a moment later. */
+const aMoment: Ms = 5_000;
+/** What callers say as soon as they see a state: in which one it is taken. */
+const takenIn: Readonly<Record<string, State>> = { execute: 'authenticated', collect: 'delivering' };
 
 /** What tells one Update from another: a holder's epoch, the step where there is one, and the caller's Idempotency-Key or the sealed value's ref. */
 export interface UpdateName {
@@ -60,6 +66,19 @@ export function gatewayOf(deps: {
   const updateId = (resetId: string, message: string, { epoch, stepId = '', key }: UpdateName, nth: number): string =>
     keyed.mac('update', resetId, message, String(epoch), stepId, '', key, String(nth));
 
+  /** A message for a state that only the read model has reached yet is said again, under the same id, until the workflow is there, too. */
+  async function sayInTime<O>(resetId: string, message: string, call: () => Promise<O>): Promise<O> {
+    for (const giveUp = Date.now() + aMoment; ; await sleep(pause / 2)) {
+      try {
+        return await call();
+      } catch (error) {
+        const problem = await problemOfCall(error, resetId, resets, message);
+        const isEarly = problem instanceof Problem && problem.type === 'wrong-state' && message in takenIn;
+        if (!isEarly || Date.now() > giveUp || (await resets.get(resetId))?.state !== takenIn[message]) throw problem;
+      }
+    }
+  }
+
   return {
     async start(resetId, start) {
       const hardEnd = start.requestedAt + start.expiresAfter;
@@ -93,11 +112,8 @@ export function gatewayOf(deps: {
       const last = Math.min(first + triesPerRequest, triesPerKey);
       for (let nth = first; nth < last; nth++) {
         const options = { args: [args] as [typeof args], updateId: updateId(resetId, message.name, name, nth) };
-        const outcome = await client
-          .withDeadline(end, () => handle.executeUpdate(message, options))
-          .catch(async (error: unknown) => {
-            throw await problemOfCall(error, resetId, resets, message.name);
-          });
+        const call = () => client.withDeadline(end, () => handle.executeUpdate(message, options));
+        const outcome = await sayInTime(resetId, message.name, call);
         if (outcome.outcome === 'refused') throw new Problem(outcome.problem);
         if (outcome.outcome === 'done') return outcome as Done<typeof outcome>;
         tries.spent(key, nth + 1);

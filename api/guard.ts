@@ -14,6 +14,8 @@ export interface Facts {
   requestId: string;
   /** The source address as limits count it. */
   address: string;
+  /** The wider network that it is of, as lanes count it. */
+  network: string;
   locale: 'en' | 'de';
   idempotencyKey?: string;
 }

@@ -1,7 +1,7 @@
 /** Holds calls to their guards: who calls, how often, what goes in and, where it is checked, what goes out. */
 import express, { type NextFunction, type Request, type RequestHandler, type Response, type Router } from 'express';
 import { z } from 'zod';
-import { addressKey } from './address.js';
+import { addressKey, networkKey } from './address.js';
 import { admit, callerOf } from './callers.js';
 import type { Deps, Work } from './deps.js';
 import type { Call, Guard, Route } from './guard.js';
@@ -94,7 +94,7 @@ async function entering(
   admit(guard.who, caller, typeof req.params['id'] === 'string' ? req.params['id'] : undefined);
   const key = guard.repeatable && idempotencyKey(req.get('idempotency-key'));
   const locale = req.acceptsLanguages('en', 'de') === 'de' ? 'de' : 'en';
-  return { caller, facts: { requestId, address, locale, ...(key && { idempotencyKey: key }) } };
+  return { caller, facts: { requestId, address, network: networkKey(req.ip), locale, ...(key && { idempotencyKey: key }) } };
 }
 
 /** What takes longer may still happen: the caller repeats it under the same key. */

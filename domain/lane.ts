@@ -1,46 +1,109 @@
 /**
- * Lanes: the quota of anonymous, unproven resets of one name, and of the mails that they send, shared out by source address, so that a
+ * Lanes: the quota of unproven resets of one name, and of the mails that they send, shared out by source address and network, so that a
  * stranger who knows a name can neither lock its owner out nor flood them. By name nothing is ever refused. Pure.
  */
-import type { LaneEntry } from './ports.js';
+import type { Ms } from './plan.js';
+import type { Lane, LaneEntry } from './ports.js';
 
-const hour = 3_600_000;
+const minute: Ms = 60_000;
 
-/** How many live resets one address may hold in a lane: a second try in another tab leaves the first one intact. */
-const perAddress = 2;
-/** How many live resets a lane holds. */
-const laneSize = 6;
+/** Places of anonymous resets. */
+const places = {
+  /** Live resets of one address: a second try in another tab leaves the first one intact. */
+  perAddress: 2,
+  /** Live resets of a lane, before old ones make room: what a household and an office ask for at once. */
+  inAll: 6,
+  /** Another address can't take a place before this: a code's usual life, so that whoever was mailed one can type it. */
+  safeFor: 10 * minute,
+  /** A newcomer takes no more places of others than this: what it does is bounded, however many there are. */
+  takenAtOnce: 10,
+};
 
 /** Those with a tried code last, then the oldest first. */
 const byWorth = (a: LaneEntry, b: LaneEntry): number =>
   Number(a.tried) - Number(b.tried) || a.at - b.at || (a.resetId < b.resetId ? -1 : 1);
 
-/** The resets that lose their place to a newcomer, who is in the lane already and never loses his own. */
-export function evictions(lane: readonly LaneEntry[], newcomer: string): string[] {
+/**
+ * The resets that lose their place to a newcomer, who is in the lane already and never loses his own: the worst of his own address, then,
+ * where the lane is too full, old ones of the addresses that hold most.
+ */
+export function evictions(lane: readonly LaneEntry[], newcomer: string, now: Ms): string[] {
   const source = lane.find((e) => e.resetId === newcomer)?.source;
   const others = lane.filter((e) => e.resetId !== newcomer).sort(byWorth);
   const own = others.filter((e) => e.source === source);
-  const evicted = own.slice(0, Math.max(0, own.length + 1 - perAddress));
-  let left = others.filter((e) => !evicted.includes(e));
-  while (left.length + 1 > laneSize) {
-    const victim = left.find((e) => countOf(left, e.source) === Math.max(...left.map((o) => countOf(left, o.source))));
-    evicted.push(victim!);
-    left = left.filter((e) => e !== victim);
+  const evicted = own.slice(0, Math.max(0, own.length + 1 - places.perAddress));
+  const left = new Set(others.filter((e) => !evicted.includes(e)));
+  for (let taken = 0; left.size + 1 > places.inAll && taken < places.takenAtOnce; taken++) {
+    const victim = victimOf([...left], source, now);
+    if (!victim) break;
+    evicted.push(victim);
+    left.delete(victim);
   }
   return evicted.map((e) => e.resetId);
 }
-const countOf = (entries: readonly LaneEntry[], source: string): number =>
-  entries.filter((e) => e.source === source).length;
 
-/** Sends are counted over this long. */
-export const sendWindow = hour;
-const sendsPerAddress = 3;
-const sendsPerName = 12;
-/** An address that has sent nothing yet may send beyond `sendsPerName`, up to this: the owner's own, while others hammer. */
-const sendsAtAll = 24;
+function victimOf(left: readonly LaneEntry[], newcomers: string | undefined, now: Ms): LaneEntry | undefined {
+  const held = new Map<string, number>();
+  for (const { source } of left) held.set(source, (held.get(source) ?? 0) + 1);
+  const holds = (e: LaneEntry): number => held.get(e.source) ?? 0;
+  return left
+    .filter((e) => e.source === newcomers || now - e.at > places.safeFor)
+    .reduce<LaneEntry | undefined>((worst, e) => (worst && holds(worst) >= holds(e) ? worst : e), undefined);
+}
 
-/** Whether one more mail may go to this name from this source. */
-export function maySend(sent: readonly { source: string }[], source: string): boolean {
-  const own = sent.filter((s) => s.source === source).length;
-  return own < sendsPerAddress && (sent.length < sendsPerName || (own === 0 && sent.length < sendsAtAll));
+/** Mails of a lane. */
+export const sends = {
+  /** Counted over this long: the next hour is another try. */
+  window: 60 * minute,
+  /** One address: a first code, and two that got lost. */
+  perSource: 3,
+  /** One network (IPv4 /24, IPv6 /48): two addresses' worth, since one customer may hold all of its addresses. */
+  perNetwork: 6,
+  /** One name, whoever asks: what its owner can be bothered with in an hour. */
+  perName: 12,
+  /** Beyond that, only for a network that has sent nothing: the owner's own, while others hammer from up to 47 networks. */
+  inAll: 48,
+  /** How many are remembered: those that count, and the last few that did not go out, so that a repeat is answered as before. */
+  kept: 60,
+};
+
+/** One mail that a lane was asked for; `heard`: it might go out. */
+export interface Send extends Omit<Lane, 'name'> {
+  key: string;
+  at: Ms;
+  heard: boolean;
+}
+
+/** Whether one more mail may go to this name, after those that went out within the window. */
+export function maySend(
+  sent: readonly Omit<Lane, 'name'>[],
+  { source, network }: Omit<Lane, 'name'>,
+): boolean {
+  const ofSource = sent.filter((s) => s.source === source).length;
+  const ofNetwork = sent.filter((s) => s.network === network).length;
+  const room = sent.length < sends.perName || (ofNetwork === 0 && ofSource === 0 && sent.length < sends.inAll);
+  return room && ofSource < sends.perSource && ofNetwork < sends.perNetwork;
+}
+
+/** The answer to the mail under this key, and, where it is a new one, what the lane keeps from now on. */
+export function judgeSend(
+  kept: readonly Send[],
+  { source, network }: Lane,
+  key: string,
+  at: Ms,
+): { heard: boolean; keep: Send[] | null } {
+  const known = kept.find((s) => s.key === key);
+  if (known) return { heard: known.heard, keep: null };
+  const recent = kept.filter((s) => s.at > at - sends.window);
+  const heard = maySend(
+    recent.filter((s) => s.heard),
+    { source, network },
+  );
+  return { heard, keep: bounded([...recent, { key, source, network, at, heard }]) };
+}
+
+/** Forgets the oldest of those that did not go out: those that did are fewer than are kept. */
+function bounded(all: readonly Send[]): Send[] {
+  const forgotten = all.filter((s) => !s.heard).slice(0, Math.max(0, all.length - sends.kept));
+  return all.filter((s) => !forgotten.includes(s));
 }

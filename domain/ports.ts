@@ -80,10 +80,7 @@ export interface Directory {
     progress: { resetId: string; methodId: string; state: string; at: Ms },
   ): Promise<void>;
   /** The end of a reset in one write: progress cleared where it is this reset's, its claim released. */
-  finish(
-    subjectId: string,
-    reset: { resetId: string; credentialId: string; state: string; at: Ms },
-  ): Promise<void>;
+  finish(subjectId: string, reset: { resetId: string; credentialId: string; state: string; at: Ms }): Promise<void>;
 }
 
 /** A claim: a reset's exclusive right to set (subject, credential), with its fence. */
@@ -168,16 +165,12 @@ export interface Mail {
   messageId: string;
   values: MessageValues;
   to: 'primary' | 'all';
-  /** Lane name and source, where this send counts against the quota of anonymous resets. */
-  lane?: { name: string; source: string };
 }
 export interface Notifier {
   /** Stores the mail as `unsent` (for a decoy: as dropped, with the same work). Values are sealed at rest. */
   send(subject: Subject, mail: Mail): Promise<void>;
   /** Tries all unsent mails of a reset; never throws for a mail server that is down. */
   flush(resetId: string): Promise<{ unsent: number }>;
-  /** Mails of this lane that count since a moment, with their sources: live documents, no counter. */
-  sentTo(laneName: string, since: Ms): Promise<{ source: string; at: Ms }[]>;
 }
 
 /** `prove`: passes an email-link step · `invite`: brings in a subject whom another asked for · `pick-up`: brings in whoever collects. */
@@ -232,6 +225,12 @@ export interface StoredReset extends ResetView {
   requesterPerson?: string;
   closedAt?: Ms;
 }
+/** The quota that a reset and its mails count against; keyed hashes. `network`: the wider one that `source` is of. */
+export interface Lane {
+  name: string;
+  source: string;
+  network: string;
+}
 export interface LaneEntry {
   resetId: string;
   source: string;
@@ -243,7 +242,7 @@ export interface Resets {
   /** Once per id. */
   insert(
     reset: Reset,
-    facts: { requesterKind: string; requesterPerson?: string; lane?: { name: string; source: string } },
+    facts: { requesterKind: string; requesterPerson?: string; lane?: Lane },
   ): Promise<void>;
   /** Writes state, version and the named steps, never over a newer version. `tried`: a wrong answer was given. */
   save(reset: Reset, stepIds: readonly string[], facts?: { tried?: true }): Promise<void>;
@@ -307,6 +306,12 @@ export interface Audit {
   verify(): Promise<{ chains: number; records: number; checkpoints: number; faults: string[] }>;
 }
 
+/** How many mails a lane may send (`domain/lane.ts`). */
+export interface Quotas {
+  /** Whether the mail under this key may go out; it is counted where it may. The same key gets the same answer. */
+  take(lane: Lane, key: string, at: Ms): Promise<boolean>;
+}
+
 /** One holder at a time among all processes; a lease ends by itself. */
 export interface Leases {
   take(name: string, holder: string, lasts: Ms): Promise<boolean>;
@@ -331,4 +336,5 @@ export interface AllPorts extends Ports {
   plans: Plans;
   audit: Audit;
   leases: Leases;
+  quotas: Quotas;
 }

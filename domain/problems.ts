@@ -45,6 +45,11 @@ export const problems = {
   },
   'already-passed': { status: 409, title: 'This step was passed already', detail: 'Go on with the next one.' },
   'no-attempts-left': { status: 409, title: 'No attempts left', detail: 'Use another step, or start a new reset.' },
+  'no-more-challenges': {
+    status: 409,
+    title: 'No more challenges for this step',
+    detail: 'Answer the newest one, or start a new reset.',
+  },
   'not-joined': {
     status: 409,
     title: 'The subject has not joined yet',

@@ -27,6 +27,10 @@ export interface SealedRequest {
   requester: Requester;
   /** Keyed hash of the source address (IPv6 by /64), for lanes. */
   source: string;
+  /** Keyed hash of the wider network that it is of (IPv4 /24, IPv6 /48), for lanes. */
+  network: string;
+  /** The plan that the API answered with: the workflow's word for it is not believed. */
+  planHash: string;
   /** BCP 47 language of the request, `en` or `de`. */
   locale: string;
 }

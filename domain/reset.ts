@@ -12,6 +12,7 @@
  */
 import type { Json, Ms, Plan, Ref, Role, Shape, Step } from './plan.js';
 import { stepsOf } from './plan.js';
+import type { Lane } from './ports.js';
 import type { ProblemType } from './problems.js';
 import type { Applied, Reason, Tally, Verdict } from './shapes.js';
 
@@ -33,6 +34,8 @@ export const ended = (state: State): state is Ending => (endings as readonly str
 export const invitation = 'invitation';
 /** The step id of the proof that a signed requester is, where a method has no authentication of its own: reserved, too. */
 export const requesterProof = 'requester';
+/** How often a step may be challenged: each one costs history, and a run may have 2,000 Updates. */
+const roundsAtMost = 20;
 /** How often a delivery may fail and the reset go back to `authenticated`. */
 const redeliveries = 2;
 
@@ -69,8 +72,8 @@ export interface Reset {
   decoy: boolean;
   /** The subject holds a token: at once where they asked themselves, else when they opened the invitation. */
   joined: boolean;
-  /** The quota that this reset and its mails count against, where nobody signed in asked: keyed hashes. */
-  lane?: { name: string; source: string };
+  /** The quota that its mails count against, as long as nothing is proved, and, where nobody signed in asked, the reset itself. */
+  lane?: Lane;
   /** Somebody signed in asked: await and delay steps need no proof before they begin. */
   signedIn: boolean;
   needed: number;
@@ -97,7 +100,7 @@ export type Event =
       decoy: boolean;
       joined: boolean;
       signedIn: boolean;
-      lane?: { name: string; source: string };
+      lane?: Lane;
     }
   | { type: 'not-opened'; reason: string }
   | { type: 'joined' }
@@ -138,7 +141,7 @@ export const initial = (
 
 /** The moment at which the reset ends by itself, as long as it waits for people. */
 export const deadlineOf = (r: Reset): Ms =>
-  r.proved || r.needed === 0 ? r.expiresAt : Math.min(r.proveBy, r.expiresAt);
+  r.proved || r.signedIn || r.needed === 0 ? r.expiresAt : Math.min(r.proveBy, r.expiresAt);
 
 /** Proofs counted as the method wants them: each step once, or, where they must be independent, each factor once. */
 export function proofCount(steps: readonly Pick<StepState, 'factor'>[], independent: boolean): number {
@@ -359,7 +362,10 @@ function settle(r: Reset): Reset {
     const [delivery] = of('delivery');
     if (delivery?.state === 'passed') return { ...r, state: 'completed' };
     if (delivery?.state === 'failed')
-      return r.failedDeliveries < redeliveries ? redeliver(r) : { ...r, state: 'undelivered', reason: 'not-collected' };
+      // Where nobody had to prove anything there is nobody who could execute again.
+      return r.needed > 0 && r.failedDeliveries < redeliveries
+        ? redeliver(r)
+        : { ...r, state: 'undelivered', reason: 'not-collected' };
   }
   return r;
 }
@@ -416,7 +422,8 @@ export function refusal(r: Reset, m: Message): ProblemType | undefined {
   if (r.state !== (s.role === 'source' ? 'authenticated' : 'authenticating')) return 'wrong-state';
   if (s.state === 'failed') return 'no-attempts-left';
   if (s.state === 'passed') return 'already-passed';
-  return m.name === 'challenge' || s.state === 'challenged' || s.role === 'source' ? undefined : 'wrong-state';
+  if (m.name === 'challenge') return s.round < roundsAtMost ? undefined : 'no-more-challenges';
+  return s.state === 'challenged' || s.role === 'source' ? undefined : 'wrong-state';
 }
 
 function joinRefusal(r: Reset, stepId: string): ProblemType | undefined {

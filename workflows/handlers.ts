@@ -90,16 +90,20 @@ export function listen(live: Live): void {
   setHandler(m.state, () => live.reset);
 }
 
+/** Two devices may open the link at once: they are judged one after the other, and the first whose link passes has the reset. */
 async function join(live: Live, { stepId, token }: { stepId: string; token: string }): Promise<Verdict | Failed> {
+  await condition(() => !live.joining);
+  const problem = refusal(live.reset, { name: 'join', stepId });
+  if (problem) return { outcome: 'refused', problem };
+  live.joining = true;
   try {
     const verdict = await live.own<Verdict>('join', { reset: live.reset, stepId, token }, 'the mailed link was opened');
-    // Two devices may open the link at once: the one whose link passed first has the reset.
-    if (verdict.passed && refusal(live.reset, { name: 'join', stepId }))
-      return { outcome: 'refused', problem: 'continued-elsewhere' };
     if (verdict.passed) live.happen({ type: 'joined' });
     return verdict;
   } catch (error) {
     return failureOf(error);
+  } finally {
+    live.joining = false;
   }
 }
 

@@ -25,6 +25,8 @@ export class Live {
   withdrawn: Event | null = null;
   /** From here on only `close` sends mail. */
   closed = false;
+  /** A mailed link that moves the reset is being judged. */
+  joining = false;
   /** Decisions that came by Signal, by step, not yet judged. */
   readonly inbox: Record<string, Decision[]> = {};
   /** What goes wrong now, in words for the operator. */

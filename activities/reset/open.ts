@@ -3,11 +3,11 @@ import { keyOf, type Reply } from '../../domain/call.js';
 import { ineligible, toldTheTruth } from '../../domain/eligibility.js';
 import { evictions } from '../../domain/lane.js';
 import { normalName } from '../../domain/names.js';
-import type { Ms, Plan, Ref, Step } from '../../domain/plan.js';
-import { Gone, type AllPorts, type Subject } from '../../domain/ports.js';
+import type { Ms, Plan, Ref, Step, RequesterKind } from '../../domain/plan.js';
+import { Gone, type AllPorts, type Keyed, type Lane, type Subject } from '../../domain/ports.js';
 import type { SealedRequest } from '../../domain/request.js';
 import { invitation, next, requesterProof, type Event, type Reset } from '../../domain/reset.js';
-import { decoySubject, judge, lean } from '../frame.js';
+import { decoySubject, inQuota, judge, lean } from '../frame.js';
 import { makeLink } from '../links.js';
 import type { AnyPart } from '../part.js';
 import { hoursUntil } from '../until.js';
@@ -28,6 +28,7 @@ export async function open(
   partOf: (step: Step) => AnyPart,
 ): Promise<Reply<Opened>> {
   const asked = await sealedRequest(reset, request, ports);
+  if (asked && asked.planHash !== reset.planHash) return refuse(reset, asked, 'not-as-sealed', ports);
   const published = await ports.plans.get(reset.planHash);
   if (!asked || !published || published.revoked)
     return refuse(reset, asked, asked ? 'method-withdrawn' : 'request-gone', ports);
@@ -45,10 +46,10 @@ export async function open(
   await ports.resets.insert(r, {
     requesterKind: asked.requester.kind,
     ...(asked.requester.personId && { requesterPerson: asked.requester.personId }),
-    ...(r.lane && { lane: r.lane }),
+    ...(r.lane && !r.signedIn && { lane: r.lane }),
   });
   await makeRoom(r, ports);
-  if (plan.authentication.of.length === 0) await proveRequester(r, ports);
+  if (plan.authentication.of.length === 0 && signedProofs.has(asked.requester.kind)) await proveRequester(r, ports);
   const person = why || !subject ? decoySubject(opened.subject) : subject;
   const invited = !r.joined && (await invite(r, plan, person, asked.requester.kind, ports));
   await ports.audit.append(r.id, [
@@ -87,13 +88,16 @@ function openedAs(
   plan: Plan,
   found: Subject | null,
   decoy: boolean,
-  { user, requester, source }: SealedRequest,
+  asked: SealedRequest,
   { keyed }: AllPorts,
 ): OpenedEvent {
+  const { user, requester } = asked;
   const typed = normalName(user);
   const subject = found && !decoy ? found.id : keyed.mac('decoy', typed);
-  // One lane a person, whichever of their names was typed; the same work where there is no such person.
-  const lane = requester.kind === 'self' ? { lane: { name: keyed.mac('lane', found?.id ?? typed), source } } : {};
+  // One lane a person, whichever of their names was typed; the same work where there is no such person. Strangers can't fill a colleague's.
+  const lane = unlimited.has(requester.kind)
+    ? {}
+    : { lane: { name: keyed.mac('lane', requester.kind, found?.id ?? typed), ...placeOf(asked, keyed) } };
   return {
     type: 'opened',
     plan,
@@ -103,6 +107,15 @@ function openedAs(
     signedIn: requester.kind !== 'self',
     ...lane,
   };
+}
+/** Whose mails nobody counts: they act for the organisation. */
+const unlimited: ReadonlySet<RequesterKind> = new Set(['admin', 'service']);
+
+/** Where a request comes from, as lanes count it: whoever signed in is one, wherever they are. */
+function placeOf({ requester, source, network }: SealedRequest, keyed: Keyed): Omit<Lane, 'name'> {
+  if (requester.personId === undefined) return { source, network };
+  const person = keyed.mac('source', 'person', requester.personId);
+  return { source: person, network: person };
 }
 const isSelf = (kind: SealedRequest['requester']['kind']): boolean => kind === 'self' || kind === 'self-signed-in';
 
@@ -124,13 +137,16 @@ async function refuse(
 }
 
 async function makeRoom(r: Reset, { resets, challenges, clock }: AllPorts): Promise<void> {
-  if (!r.lane) return;
-  for (const id of evictions(await resets.lane(r.lane.name, clock.now()), r.id)) {
+  if (!r.lane || r.signedIn) return;
+  const now = clock.now();
+  for (const id of evictions(await resets.lane(r.lane.name, now), r.id, now)) {
     await challenges.void(id);
     await resets.evict(id);
   }
 }
 
+/** Whose signed word is a proof by itself. */
+const signedProofs: ReadonlySet<RequesterKind> = new Set(['admin', 'service', 'self-signed-in']);
 const proveRequester = (r: Reset, { proofs, clock }: AllPorts): Promise<void> =>
   proofs.record({
     resetId: r.id,
@@ -152,8 +168,9 @@ async function invite(
   if (plan.authentication.of.length === 0) return false;
   const until = r.proveBy;
   const key = `${r.id}/${invitation}/1/invite`;
-  const url = await makeLink({ key, resetId: r.id, stepId: invitation, round: 1 }, 'invite', until, ports);
-  await ports.notifier.send(subject, {
+  const within = inQuota(r, key, ports).ports;
+  const url = await makeLink({ key, resetId: r.id, stepId: invitation, round: 1 }, 'invite', until, within);
+  await within.notifier.send(subject, {
     key,
     resetId: r.id,
     messageId: 'invitation',

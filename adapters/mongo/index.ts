@@ -15,6 +15,7 @@ import { openModels } from './models.js';
 import { outboxOf } from './outbox.js';
 import { plansOf } from './plans.js';
 import { proofsOf } from './proofs.js';
+import { quotasOf } from './quotas.js';
 import { resetsOf } from './resets.js';
 import { expiryBy, retentionDays, type Retention } from './retention.js';
 import { userAdminOf } from './user-admin.js';
@@ -98,9 +99,10 @@ async function portsOver(connected: mongoose.Connection, settings: MongoSettings
     proofs: proofsOf(in_.proofs, common),
     notifier: outboxOf(in_.outbox, common),
     resets: resetsOf(in_.resets, common),
-    plans: plansOf(models.plans),
+    plans: plansOf(models.plans, common),
     audit: auditOf(in_.audit, { ...common, file: checkpointFile(settings.checkpoints) }),
     leases: leasesOf(in_.leases, common),
+    quotas: quotasOf(in_.quotas, common),
     userAdmin: userAdminOf(models.users, { ...common, collection: in_.users }),
     async ping() {
       await connected.db!.command({ ping: 1 });

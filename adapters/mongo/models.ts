@@ -4,7 +4,8 @@
  * the models where casting and defaults are worth it.
  */
 import mongoose, { type Connection, type Model, type mongo } from 'mongoose';
-import type { AuditRecord, LaneEntry, Proof, Purpose } from '../../domain/ports.js';
+import type { Send } from '../../domain/lane.js';
+import type { AuditRecord, Proof, Purpose } from '../../domain/ports.js';
 import type { Head } from '../audit-chain.js';
 import type { ChallengeStep } from '../challenge-rules.js';
 import type { ResetRow } from '../reset-row.js';
@@ -37,14 +38,9 @@ export interface ProofsDoc extends Kept {
 }
 export interface OutboxDoc extends Kept {
   _id: string;
-  lane?: LaneEntry['source'];
-  source?: string;
-  lastAt: number;
   mails: {
     key: string;
     at: number;
-    /** Whether anybody was to get it: what counts against the lane. */
-    real: boolean;
     /** Recipients it has still to reach, by their place in the sealed list. */
     left: number[];
     /** Recipients, message and values; gone once there is nothing left to do. */
@@ -64,6 +60,8 @@ export interface PlanDoc {
   methodId: string;
   /** The plan as JSON text: what was hashed comes back as it was. */
   json?: string;
+  /** Over the hash, by the signer. */
+  signature?: string;
   revoked?: boolean;
   current?: string;
 }
@@ -71,6 +69,12 @@ export interface LeaseDoc extends Kept {
   _id: string;
   holder: string;
   until: number;
+}
+/** A lane's mails, by its name. */
+export interface QuotaDoc extends Kept {
+  _id: string;
+  v: number;
+  sends: Send[];
 }
 export interface Documents {
   users: UserDoc;
@@ -82,6 +86,7 @@ export interface Documents {
   audit: AuditDoc;
   plans: PlanDoc;
   leases: LeaseDoc;
+  quotas: QuotaDoc;
 }
 export type Models = { [K in keyof Documents]: Model<Documents[K]> };
 export type Collections = { [K in keyof Documents]: mongo.Collection<Documents[K]> };
@@ -121,10 +126,17 @@ const fields: { [K in keyof Documents]: Record<string, object> } = {
   vault: { names: list, secrets: list },
   challenges: { steps: mixed },
   proofs: { proofs: list },
-  outbox: { lane: { type: String }, lastAt: number, mails: list },
+  outbox: { mails: list },
   audit: { head: mixed, records: list, moved: { type: Boolean } },
-  plans: { methodId: text, json: { type: String }, revoked: { type: Boolean }, current: { type: String } },
+  plans: {
+    methodId: text,
+    json: { type: String },
+    signature: { type: String },
+    revoked: { type: Boolean },
+    current: { type: String },
+  },
   leases: { holder: text, until: number },
+  quotas: { v: number, sends: list },
 };
 
 type Index = [keys: Record<string, 1 | -1>, options?: { unique?: true; sparse?: true }];
@@ -140,7 +152,6 @@ const indexes: Partial<Record<keyof Documents, Index[]>> = {
     [{ requestedAt: -1 }], // Resets.list
     [{ subject: 1, requestedAt: -1 }], // Resets.list of one subject
   ],
-  outbox: [[{ lane: 1 }, { sparse: true }]], // Notifier.sentTo
   audit: [[{ moved: 1 }, { sparse: true }]], // Audit.checkpoint
 };
 

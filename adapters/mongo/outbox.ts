@@ -1,6 +1,6 @@
 /**
  * The outbox: one document a reset. A mail is sealed until it went out; a decoy's has no recipients and goes the same way with the same
- * work. What a lane has sent is counted over these documents.
+ * work.
  */
 import type { mongo } from 'mongoose';
 import type { Ms } from '../../domain/plan.js';
@@ -60,18 +60,18 @@ export function outboxOf(
 
   return {
     async send(subject, mail) {
-      const { key, resetId, lane } = mail;
+      const { key, resetId } = mail;
       const at = clock.now();
       const letter = letterOf(subject, mail);
       const sealed = await cipher.seal(JSON.stringify(letter), boundTo(resetId, key));
-      const stored: StoredMail = { key, at, real: letter.to.length > 0, left: letter.to.map((_to, n) => n), sealed };
+      const stored: StoredMail = { key, at, left: letter.to.map((_to, n) => n), sealed };
       // False where it was stored before: the same key is the same mail, whoever it would go to now.
       await writeGuarded(
         outbox,
         { _id: resetId, 'mails.key': { $ne: key } },
         {
           $push: { mails: stored },
-          $set: { lastAt: at, expireAt: expireAt('outbox', at), ...(lane && { lane: lane.name, source: lane.source }) },
+          $set: { expireAt: expireAt('outbox', at) },
         },
       );
     },
@@ -81,14 +81,6 @@ export function outboxOf(
       const waiting = (doc?.mails ?? []).filter((m) => m.sealed !== undefined);
       const left = await Promise.all(waiting.map((m) => deliver(resetId, m)));
       return { unsent: left.reduce((sum, n) => sum + n, 0) };
-    },
-
-    async sentTo(laneName, since) {
-      const projection = { source: 1, 'mails.at': 1, 'mails.real': 1 };
-      const docs = await outbox.find({ lane: laneName, lastAt: { $gte: since } }, { projection }).toArray();
-      return docs.flatMap(({ source = '', mails }) =>
-        mails.filter((m) => m.real && m.at >= since).map(({ at }) => ({ source, at })),
-      );
     },
   };
 }

@@ -1,15 +1,18 @@
-/** Published plans, each by its hash, and for each method a pointer at the current one. */
+/** Published plans, each by its hash, signed with a key outside MongoDB, and for each method a pointer at the current one. */
 import type { Model } from 'mongoose';
 import { planHash } from '../../domain/compiled.js';
 import { describePlan } from '../../domain/context.js';
 import type { Plan } from '../../domain/plan.js';
 import type { Plans, PublishedPlan } from '../../domain/ports.js';
 import { isDuplicate } from './guarded.js';
+import type { Signer } from '../keys/types.js';
 import type { PlanDoc } from './models.js';
 
 const prefix = 'current/';
 
-export function plansOf(plans: Model<PlanDoc>): Plans {
+const label = 'plan';
+
+export function plansOf(plans: Model<PlanDoc>, { signer }: { signer: Signer }): Plans {
   const read = (hash: string): Promise<PlanDoc | null> => plans.findById(hash).lean<PlanDoc | null>().exec();
   const pointer = (methodId: string): Promise<PlanDoc | null> => read(prefix + methodId);
 
@@ -18,14 +21,32 @@ export function plansOf(plans: Model<PlanDoc>): Plans {
   }
   /** False where this very plan was there already. */
   async function insert(hash: string, plan: Plan): Promise<boolean> {
-    const { methodId } = genuine(hash, plan);
+    const { methodId } = unchanged(hash, plan);
     try {
-      await plans.create({ _id: hash, methodId, json: JSON.stringify(plan), revoked: false });
+      await plans.create({
+        _id: hash,
+        methodId,
+        json: JSON.stringify(plan),
+        signature: signer.sign(label, hash),
+        revoked: false,
+      });
       return true;
     } catch (error) {
       if (isDuplicate(error)) return false;
       throw error;
     }
+  }
+
+  /** Whoever can write to MongoDB can write a plan, too, but not sign it. */
+  function published(doc: PlanDoc, current: string | undefined): PublishedPlan {
+    if (!signer.verify(label, doc._id, doc.signature ?? ''))
+      throw new Error(`plan ${doc._id} was not published by Rekey`);
+    return {
+      hash: doc._id,
+      plan: unchanged(doc._id, JSON.parse(doc.json ?? 'null') as Plan),
+      current: doc._id === current,
+      revoked: doc.revoked === true,
+    };
   }
 
   return {
@@ -62,20 +83,18 @@ export function plansOf(plans: Model<PlanDoc>): Plans {
     },
 
     async publish({ hash, plan }) {
-      if (!(await insert(hash, plan))) await plans.updateOne({ _id: hash }, { $set: { revoked: false } });
+      if (!(await insert(hash, plan)))
+        await plans.updateOne(
+          { _id: hash },
+          { $set: { json: JSON.stringify(plan), signature: signer.sign(label, hash), revoked: false } },
+        );
       await point(plan.methodId, hash);
     },
   };
 }
 
 /** The plan, where its content is what its name says. */
-function genuine(hash: string, plan: Plan): Plan {
+function unchanged(hash: string, plan: Plan): Plan {
   if (planHash(plan) !== hash) throw new Error(`plan ${hash} was changed after it was published`);
   return plan;
 }
-const published = (doc: PlanDoc, current: string | undefined): PublishedPlan => ({
-  hash: doc._id,
-  plan: genuine(doc._id, JSON.parse(doc.json ?? 'null') as Plan),
-  current: doc._id === current,
-  revoked: doc.revoked === true,
-});

@@ -34,10 +34,14 @@ export function resetsOf(
 
     async close(reset, at) {
       await resets.updateOne(
-        { _id: reset.id },
+        { _id: reset.id, closedAt: { $exists: false } },
         {
-          $set: { ...truthOf(reset), stepVersions: stepVersionsOf(reset), expireAt: expireAt('resets', at) },
-          $min: { closedAt: at },
+          $set: {
+            ...truthOf(reset),
+            stepVersions: stepVersionsOf(reset),
+            closedAt: at,
+            expireAt: expireAt('resets', at),
+          },
           $unset: { lane: true, openUntil: true },
         },
       );

@@ -11,6 +11,7 @@ export const retentionDays = {
   challenges: 30,
   placeholders: 30,
   leases: 1,
+  quotas: 1,
 };
 export type Kept = keyof typeof retentionDays;
 export type Retention = Readonly<Record<Kept, number>>;

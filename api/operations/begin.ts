@@ -39,6 +39,8 @@ export async function methodFor(work: Work, { credentialId, resetMethodId }: Res
 export async function begin(work: Work, caller: Caller, facts: Facts, request: ResetRequest): Promise<Begun> {
   const method = await methodFor(work, request);
   const requester = await requesterOf(work, caller, request.user, method);
+  if (method.authentication.needed === 0 && !isSubject(requester.kind))
+    throw new Problem('wrong-state', { detail: 'This method only executes: use POST /v1/resets/execute.' });
   return beginFor(work, caller, facts, request, method, requester);
 }
 
@@ -92,7 +94,7 @@ const requestRef = (resetId: string): string => `${resetId}/request`;
 async function sealRequest(
   { ports: { keyed, vault, clock } }: Work,
   id: string,
-  { address, locale }: Facts,
+  { address, network, locale }: Facts,
   request: ResetRequest,
   requester: Requester,
   method: MethodDescription,
@@ -101,6 +103,8 @@ async function sealRequest(
     user: requester.kind === 'self-signed-in' ? '' : request.user,
     requester,
     source: keyed.mac('source', address),
+    network: keyed.mac('network', network),
+    planHash: method.planHash,
     locale,
   };
   const { sealedAt, repeated } = await vault.seal({

@@ -22,9 +22,9 @@ const acts: readonly (readonly [path: string, handle: Handle, limit?: LimitName]
   ['/reset', beginReset, 'resets'],
   ['/reset/steps/:stepId/challenge', challengeStep, 'challenges'],
   ['/reset/steps/:stepId/answer', answerStep, 'answers'],
-  ['/reset/execute', executeReset],
-  ['/reset/collect', collectValue],
-  ['/reset/cancel', cancelReset],
+  ['/reset/execute', executeReset, 'answers'],
+  ['/reset/collect', collectValue, 'answers'],
+  ['/reset/cancel', cancelReset, 'answers'],
   ['/link', openMailedLink, 'links'],
 ];
 

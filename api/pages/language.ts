@@ -29,7 +29,7 @@ export const switchLanguage =
     const wanted = req.query['lang'];
     if (req.method !== 'GET' || !isKnown(wanted)) return next();
     cookies.write(res, 'language', wanted, remembered);
-    const { searchParams } = new URL(req.originalUrl, 'http://page.invalid');
+    const searchParams = new URLSearchParams(req.originalUrl.split('?')[1]);
     searchParams.delete('lang');
     const query = searchParams.toString();
     res.redirect(303, query ? `${req.path}?${query}` : req.path);

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import type { Logger } from 'pino';
 import type { TokenClaims } from '../../domain/ports.js';
-import { addressKey } from '../address.js';
+import { addressKey, networkKey } from '../address.js';
 import type { Work } from '../deps.js';
 import { unforeseen } from '../errors.js';
 import { problemOf } from '../faults.js';
@@ -60,6 +60,7 @@ export function factsOf(visit: Visit): Facts {
   return {
     requestId: localsOf(res).requestId,
     address: addressKey(req.ip),
+    network: networkKey(req.ip),
     locale: say.language,
     idempotencyKey: work.ports.keyed.mac('page', key, req.path, JSON.stringify(typed)),
   };

@@ -15,6 +15,7 @@ export const postCollect = route({
   who: subject,
   params: z.strictObject({ id: resetId }),
   body: z.strictObject({}),
+  limit: 'answers',
   repeatable: true,
   responses: {
     200: { description: 'The new value', schema: z.strictObject({ newCredentialValue: z.string(), context }) },

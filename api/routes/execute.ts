@@ -34,6 +34,7 @@ export const postExecute = route({
   who: subject,
   params: z.strictObject({ id: resetId }),
   body: z.strictObject({ newCredentialValue: newCredentialValue.optional() }),
+  limit: 'answers',
   repeatable: true,
   responses: {
     200: { description: 'Completed, or ready to be collected', schema: body },

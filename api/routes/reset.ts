@@ -31,6 +31,7 @@ export const postCancel = route({
   who: lookers,
   params: z.strictObject({ id: resetId }),
   body: z.strictObject({}),
+  limit: 'answers',
   repeatable: true,
   responses: { 200: { description: 'Cancelled', schema: z.strictObject({ context }) } },
   problems: ['unknown-reset', 'continued-elsewhere', 'too-late', 'already-ended', 'reset-expired', 'plan-unfit'],

@@ -16,6 +16,7 @@ const problems: readonly ProblemType[] = [
   'busy',
   'already-passed',
   'no-attempts-left',
+  'no-more-challenges',
   'not-joined',
   'continued-elsewhere',
   'already-ended',

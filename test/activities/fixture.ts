@@ -71,11 +71,15 @@ export class Fixture {
   async asked(
     method: { plan: Plan; hash: string },
     user: string,
-    { requester = { kind: 'self' }, source = 'address-1' }: { requester?: Requester; source?: string } = {},
+    {
+      requester = { kind: 'self' },
+      source = 'address-1',
+      network = source,
+    }: { requester?: Requester; source?: string; network?: string } = {},
   ): Promise<{ reset: Reset; request: Ref }> {
     const reset = this.requested(method);
     const request = `${reset.id}/request`;
-    const sealed: SealedRequest = { user, requester, source, locale: 'en' };
+    const sealed: SealedRequest = { user, requester, source, network, planHash: method.hash, locale: 'en' };
     const value = JSON.stringify(sealed);
     await this.ports.vault.seal({
       ref: request,

@@ -69,6 +69,18 @@ describe('the frame', () => {
     expect(f.mailsOf(decoy.id).every((m) => m.to.length === 0)).toBe(true);
   });
 
+  it('signs no proof of a tally that is not done', async () => {
+    const two = yaml.replace('test-await,', 'test-await: { needed: 2 },');
+    const { plan, hash } = await f.method(two);
+    const r = next(await f.open({ plan, hash }, 'alice'), { type: 'inviting', stepId: 'test-await' });
+    const decide = (by: string) =>
+      f.part(plan, r, 'test-await', 'decide', { decision: { id: by, verdict: 'approve', by } });
+    await decide('person-1');
+    expect(await f.ports.proofs.of(r.id)).toEqual([]);
+    await decide('person-2');
+    expect(await f.ports.proofs.of(r.id)).toMatchObject([{ stepId: 'test-await', factor: 'people' }]);
+  });
+
   it('writes the read model as the workflow will have it', async () => {
     const r = await challenged('test-ask');
     expect(await f.ports.resets.get(reset.id)).toMatchObject({

@@ -112,6 +112,13 @@ delivery: display
     expect(f.mailsOf(reset.id)).toEqual([]);
   });
 
+  it('believes the sealed request, not the workflow, which method was asked for', async () => {
+    const easy = await f.method(yaml.replace('id: m', 'id: easy'));
+    const { reset, request } = await f.asked(method, 'alice');
+    const out = await f.run<Opened>('reset.open', { reset: { ...reset, planHash: easy.hash }, request });
+    expect(out).toEqual({ plan: null, events: [{ type: 'not-opened', reason: 'not-as-sealed' }] });
+  });
+
   it('refuses where the method was withdrawn or the request is gone', async () => {
     const input = await f.asked(method, 'alice');
     await f.ports.vault.shred(input.reset.id);

@@ -107,6 +107,20 @@ describe('an Update', () => {
     await expect(update(gateway)).rejects.toMatchObject({ type });
   });
 
+  it('for a state that the workflow has not reached yet, though the read model has, is said again under the same id', async () => {
+    const { gateway, ids } = gatewayTo([failed('wrong-state'), failed('wrong-state'), done], { state: 'delivering' });
+    await gateway.update('r', collect, { epoch: 1, at: 0 }, name);
+    expect(ids).toHaveLength(3);
+    expect(new Set(ids).size).toBe(1);
+  });
+
+  it('for a state that the read model has not reached either is refused at once', async () => {
+    const { gateway, ids } = gatewayTo([failed('wrong-state')], { state: 'executing' });
+    const asked = gateway.update('r', collect, { epoch: 1, at: 0 }, name);
+    await expect(asked).rejects.toMatchObject({ type: 'wrong-state' });
+    expect(ids).toHaveLength(1);
+  });
+
   it('that failed by a fault of ours is not made into a problem of the caller', async () => {
     const { gateway } = gatewayTo([failed('TypeError')], { state: 'authenticating' });
     await expect(update(gateway)).rejects.toBeInstanceOf(WorkflowUpdateFailedError);

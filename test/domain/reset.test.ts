@@ -132,6 +132,16 @@ describe('what may be said when', () => {
     expect(refusal(forAnother, { name: 'join', stepId: 'target' })).toBe('wrong-state');
   });
 
+  it('a step is challenged twenty times at most', () => {
+    const often = (round: number): Reset => ({
+      ...challenged,
+      steps: { ...challenged.steps, code: { ...challenged.steps['code']!, round } },
+    });
+    expect(refusal(often(19), messages['challenge']!)).toBe(allowed);
+    expect(refusal(often(20), messages['challenge']!)).toBe('no-more-challenges');
+    expect(refusal(often(20), messages['answer']!)).toBe(allowed);
+  });
+
   it('a value is taken only where one is typed', () => {
     const made = { ...authenticated, steps: { ...authenticated.steps, source: step('source', 'run', 'source').state } };
     expect(refusal(made, messages['execute']!)).toBe('value-not-allowed');
@@ -187,6 +197,10 @@ describe('what events do', () => {
     expect(once.steps['target']!.round).toBeGreaterThan(delivering.steps['target']!.round);
     const again = { ...delivering, failedDeliveries: 2 };
     expect(next(again, failedDelivery)).toMatchObject({ state: 'undelivered', reason: 'not-collected' });
+  });
+
+  it('where nobody had to prove anything, a delivery that fails is the end', () => {
+    expect(next({ ...delivering, needed: 0 }, { type: 'timed-out', stepId: 'display' }).state).toBe('undelivered');
   });
 
   it('after a value was set that nobody has, no ending reads as if the old one still held', () => {

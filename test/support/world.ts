@@ -156,7 +156,7 @@ export class World {
     await this.tick();
     const resetId = randomUUID();
     const request = `${resetId}/request`;
-    const sealed: SealedRequest = { user, requester, source, locale: 'en' };
+    const sealed: SealedRequest = { user, requester, source, network: source, planHash: hash, locale: 'en' };
     const now = this.clock.skipped;
     await this.ports.vault.seal({
       ref: request,

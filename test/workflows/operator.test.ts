@@ -44,7 +44,7 @@ ${rest}`);
 
   async function requested(id: string, name = `user-${++names}`): Promise<Running> {
     if (!(await world.ports.directory.find(name))) await world.user(name.split('@')[0]!);
-    return world.request(methods[id]!, name);
+    return world.request(methods[id]!, name, { source: `address-${++names}` });
   }
   async function proved(reset: Running): Promise<string> {
     const { code } = await reset.mail('email-code');

@@ -9,6 +9,7 @@ import { memoryLeases } from './leases.js';
 import { memoryNotifier, type MemoryNotifier } from './notifier.js';
 import { memoryPlans, type MemoryPlans } from './plans.js';
 import { memoryProofs } from './proofs.js';
+import { memoryQuotas } from './quotas.js';
 import { memoryResets } from './resets.js';
 import { memoryUsers, type MemoryUsers } from './users.js';
 import { memoryVault, type MemoryVault } from './vault.js';
@@ -55,5 +56,6 @@ export function memoryPorts({
     plans: memoryPlans(),
     audit: memoryAudit(clock, signer),
     leases: memoryLeases(clock),
+    quotas: memoryQuotas(),
   };
 }

@@ -3,7 +3,7 @@ import { attempt, recipients, type Mailing, type OutgoingMail, type Render } fro
 import type { Ms } from '../../../domain/plan.js';
 import type { Clock, Keyed, Mail, Notifier } from '../../../domain/ports.js';
 
-export interface StoredMail extends Pick<Mail, 'key' | 'resetId' | 'messageId' | 'values' | 'lane'> {
+export interface StoredMail extends Pick<Mail, 'key' | 'resetId' | 'messageId' | 'values'> {
   /** Recipients; none for a decoy. */
   to: string[];
   /** Those that it has still to reach. */
@@ -61,11 +61,6 @@ export function memoryNotifier(
       const ofReset = stored.filter((s) => s.resetId === resetId);
       for (const mail of ofReset) await deliver(mail);
       return { unsent: ofReset.reduce((sum, m) => sum + m.left.length, 0) };
-    },
-    async sentTo(laneName, since) {
-      return stored
-        .filter((s) => s.lane?.name === laneName && s.to.length > 0 && s.at >= since)
-        .map((s) => ({ source: s.lane!.source, at: s.at }));
     },
   };
 }

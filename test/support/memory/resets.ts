@@ -55,9 +55,8 @@ export function memoryResets(clock: Clock): Resets {
     },
     async close(reset, at) {
       const row = rows.get(reset.id);
-      if (!row) return;
-      const closedAt = Math.min(row.closedAt ?? at, at);
-      const closed = { ...row, ...truthOf(reset), stepVersions: stepVersionsOf(reset), closedAt };
+      if (!row || row.closedAt !== undefined) return;
+      const closed = { ...row, ...truthOf(reset), stepVersions: stepVersionsOf(reset), closedAt: at };
       put(without(closed, 'lane', 'openUntil'));
     },
     async get(id) {

@@ -1,0 +1,14 @@
+/** Quotas in memory. */
+import { judgeSend, type Send } from '../../../domain/lane.js';
+import type { Quotas } from '../../../domain/ports.js';
+
+export function memoryQuotas(): Quotas {
+  const lanes = new Map<string, Send[]>();
+  return {
+    async take(lane, key, at) {
+      const { heard, keep } = judgeSend(lanes.get(lane.name) ?? [], lane, key, at);
+      if (keep) lanes.set(lane.name, keep);
+      return heard;
+    },
+  };
+}
