@@ -86,6 +86,16 @@ export const context = z
     state: z.enum(states),
     authentication: z.strictObject({ needed: z.int(), passed: z.int(), steps: z.array(stepContext) }),
     source: stepContext.optional(),
+    targets: z
+      .array(
+        z.strictObject({
+          id: name,
+          state: z.enum(['open', 'challenged', 'passed', 'failed', 'ready', 'set', 'refused', 'unknown']),
+          reasons: z.array(reason).readonly().optional(),
+        }),
+      )
+      .optional()
+      .meta({ description: 'Once they are being set: where each system that holds the credential stands' }),
     delivery: stepContext.optional(),
     waitingFor: reason.optional(),
     expiresAt: moment,

@@ -94,7 +94,10 @@ async function entering(
   admit(guard.who, caller, typeof req.params['id'] === 'string' ? req.params['id'] : undefined);
   const key = guard.repeatable && idempotencyKey(req.get('idempotency-key'));
   const locale = req.acceptsLanguages('en', 'de') === 'de' ? 'de' : 'en';
-  return { caller, facts: { requestId, address, network: networkKey(req.ip), locale, ...(key && { idempotencyKey: key }) } };
+  return {
+    caller,
+    facts: { requestId, address, network: networkKey(req.ip), locale, ...(key && { idempotencyKey: key }) },
+  };
 }
 
 /** What takes longer may still happen: the caller repeats it under the same key. */

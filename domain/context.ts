@@ -17,6 +17,7 @@ export interface MethodDescription {
   requestedBy: readonly RequesterKind[];
   authentication: { needed: number; steps: readonly StepDescription[] };
   source: StepDescription;
+  targets: readonly string[];
   delivery: StepDescription | null;
   expiresAfter: Ms;
   proveWithin: Ms;
@@ -33,7 +34,7 @@ export interface ResetView {
   credentialId: string;
   joined: boolean;
   passed: number;
-  steps: Record<string, Pick<StepState, 'state' | 'attemptsLeft' | 'waitingFor' | 'until' | 'options'>>;
+  steps: Record<string, Pick<StepState, 'state' | 'attemptsLeft' | 'waitingFor' | 'until' | 'options' | 'reasons'>>;
   requestedAt: Ms;
   /** When it ends by itself as things stand. */
   deadline: Ms;
@@ -55,6 +56,8 @@ export interface CredentialResetContext {
   state: State;
   authentication: { needed: number; passed: number; steps: StepContext[] };
   source?: StepContext;
+  /** Once they are being set: each one's truth. */
+  targets?: { id: string; state: StepState['state']; reasons?: readonly Reason[] }[];
   delivery?: StepContext;
   waitingFor?: Reason;
   /** ISO 8601. */
@@ -76,18 +79,27 @@ export function describePlan(plan: Plan, planHash: string): MethodDescription {
     requestedBy: plan.request.by,
     authentication: { needed: plan.authentication.atLeast, steps: plan.authentication.of.map(describe) },
     source: describe(plan.source),
+    targets: plan.targets.map((t) => t.id),
     delivery: plan.delivery && describe(plan.delivery),
     expiresAfter: plan.expires,
     proveWithin: plan.proveWithin,
   };
 }
 
-const stepView = ({ state, attemptsLeft, waitingFor, until, options }: StepState): ResetView['steps'][string] => ({
+const stepView = ({
+  state,
+  attemptsLeft,
+  waitingFor,
+  until,
+  options,
+  reasons,
+}: StepState): ResetView['steps'][string] => ({
   state,
   ...(attemptsLeft !== undefined && { attemptsLeft }),
   ...(waitingFor && { waitingFor }),
   ...(until !== undefined && { until }),
   ...(options !== undefined && { options }),
+  ...(reasons && { reasons }),
 });
 
 /** Why a reset ended is told in general words only: never that there was no such user, or why the directory said no. */
@@ -144,9 +156,18 @@ export function contextOf(method: MethodDescription, view: ResetView): Credentia
       steps: method.authentication.steps.map(step),
     },
     source: step(method.source),
+    ...targetsOf(method, view),
     ...(method.delivery && { delivery: step(method.delivery) }),
     ...(waitingFor && { waitingFor }),
     expiresAt: new Date(view.deadline).toISOString(),
     ...(view.reason !== undefined && { reason: view.reason }),
   };
+}
+
+/** Nothing is said of them before the first is touched. */
+function targetsOf({ targets }: MethodDescription, { steps }: ResetView): Pick<CredentialResetContext, 'targets'> {
+  const touched = targets.flatMap((id) =>
+    steps[id] ? [{ id, state: steps[id].state, ...(steps[id].reasons && { reasons: steps[id].reasons }) }] : [],
+  );
+  return touched.some((t) => t.state !== 'open') ? { targets: touched } : {};
 }

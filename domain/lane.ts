@@ -13,7 +13,7 @@ const places = {
   perAddress: 2,
   /** Live resets of a lane, before old ones make room: what a household and an office ask for at once. */
   inAll: 6,
-  /** Another address can't take a place before this: a code's usual life, so that whoever was mailed one can type it. */
+  /** No other reset takes the place of one, but of one's own address, before this: a code's usual life, so that whoever was mailed one can type it. */
   safeFor: 10 * minute,
   /** A newcomer takes no more places of others than this: what it does is bounded, however many there are. */
   takenAtOnce: 10,
@@ -34,7 +34,7 @@ export function evictions(lane: readonly LaneEntry[], newcomer: string, now: Ms)
   const evicted = own.slice(0, Math.max(0, own.length + 1 - places.perAddress));
   const left = new Set(others.filter((e) => !evicted.includes(e)));
   for (let taken = 0; left.size + 1 > places.inAll && taken < places.takenAtOnce; taken++) {
-    const victim = victimOf([...left], source, now);
+    const victim = victimOf([...left], now);
     if (!victim) break;
     evicted.push(victim);
     left.delete(victim);
@@ -42,12 +42,12 @@ export function evictions(lane: readonly LaneEntry[], newcomer: string, now: Ms)
   return evicted.map((e) => e.resetId);
 }
 
-function victimOf(left: readonly LaneEntry[], newcomers: string | undefined, now: Ms): LaneEntry | undefined {
+function victimOf(left: readonly LaneEntry[], now: Ms): LaneEntry | undefined {
   const held = new Map<string, number>();
   for (const { source } of left) held.set(source, (held.get(source) ?? 0) + 1);
   const holds = (e: LaneEntry): number => held.get(e.source) ?? 0;
   return left
-    .filter((e) => e.source === newcomers || now - e.at > places.safeFor)
+    .filter((e) => now - e.at > places.safeFor)
     .reduce<LaneEntry | undefined>((worst, e) => (worst && holds(worst) >= holds(e) ? worst : e), undefined);
 }
 
@@ -75,10 +75,7 @@ export interface Send extends Omit<Lane, 'name'> {
 }
 
 /** Whether one more mail may go to this name, after those that went out within the window. */
-export function maySend(
-  sent: readonly Omit<Lane, 'name'>[],
-  { source, network }: Omit<Lane, 'name'>,
-): boolean {
+export function maySend(sent: readonly Omit<Lane, 'name'>[], { source, network }: Omit<Lane, 'name'>): boolean {
   const ofSource = sent.filter((s) => s.source === source).length;
   const ofNetwork = sent.filter((s) => s.network === network).length;
   const room = sent.length < sends.perName || (ofNetwork === 0 && ofSource === 0 && sent.length < sends.inAll);

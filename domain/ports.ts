@@ -240,10 +240,7 @@ export interface LaneEntry {
 /** The read model, and the lanes, which are counted over its live documents. */
 export interface Resets {
   /** Once per id. */
-  insert(
-    reset: Reset,
-    facts: { requesterKind: string; requesterPerson?: string; lane?: Lane },
-  ): Promise<void>;
+  insert(reset: Reset, facts: { requesterKind: string; requesterPerson?: string; lane?: Lane }): Promise<void>;
   /** Writes state, version and the named steps, never over a newer version. `tried`: a wrong answer was given. */
   save(reset: Reset, stepIds: readonly string[], facts?: { tried?: true }): Promise<void>;
   /** The whole truth, at the end. */

@@ -34,6 +34,11 @@ export const problems = {
   'not-found': { status: 404, title: 'Nothing here', detail: 'Check the path; see /docs.' },
   'unknown-method': { status: 404, title: 'No such reset method', detail: 'GET /v1/methods lists them.' },
   'unknown-user': { status: 404, title: 'No such user', detail: 'Check the user name or address.' },
+  'not-eligible': {
+    status: 403,
+    title: 'This user may not be reset by this method',
+    detail: 'The account is disabled, or its groups are not among those that the method takes. Use another method.',
+  },
   'unknown-reset': { status: 404, title: 'No such reset', detail: 'Check the id, or start a new reset.' },
   'no-such-step': { status: 404, title: 'No such step', detail: 'The context lists the steps of this reset.' },
   'method-not-allowed': { status: 405, title: 'The path does not take this HTTP method', detail: 'See /docs.' },

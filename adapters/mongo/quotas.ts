@@ -9,10 +9,7 @@ import type { ExpireAt } from './retention.js';
 /** Each race that is lost is a mail of the same lane that goes out: a lane whose mails are contested so often has enough of them. */
 const racesAtMost = 12;
 
-export const quotasOf = (
-  quotas: mongo.Collection<QuotaDoc>,
-  { expireAt }: { expireAt: ExpireAt },
-): Quotas => ({
+export const quotasOf = (quotas: mongo.Collection<QuotaDoc>, { expireAt }: { expireAt: ExpireAt }): Quotas => ({
   async take(lane, key, at) {
     for (let race = 0; race < racesAtMost; race++) {
       const { v = 0, sends = [] } = (await quotas.findOne({ _id: lane.name })) ?? {};

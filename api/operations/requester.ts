@@ -1,4 +1,5 @@
 /** Who asks for a reset: what kind of requester a caller is, by what the method takes. */
+import { subjectIneligible } from '../../domain/eligibility.js';
 import type { MethodDescription } from '../../domain/context.js';
 import type { Ms, RequesterKind } from '../../domain/plan.js';
 import type { Person, Requester, StaffRole } from '../../domain/request.js';
@@ -27,10 +28,10 @@ const kindsOf = ({ roles }: Person, isThemselves: boolean): RequesterKind[] => [
 
 /**
  * For an anonymous caller the directory is never asked, so that nothing can be told from the time it takes.
- * Throws `unknown-method` where the method is not public, `forbidden` where it takes other requesters, `login-too-old`, `unknown-user`.
+ * Throws `unknown-method` where the method is not public, `forbidden` where it takes other requesters, `not-eligible`, `login-too-old`, `unknown-user`.
  */
 export async function requesterOf(
-  { ports: { directory, clock } }: Work,
+  { ports: { directory, plans, clock } }: Work,
   caller: Caller,
   user: string,
   method: MethodDescription,
@@ -49,6 +50,10 @@ export async function requesterOf(
     });
   if (kind === 'self-signed-in' && (person.signedInAt ?? 0) < clock.now() - freshLogin)
     throw new Problem('login-too-old');
-  if (!named && toldTheTruth.includes(kind)) throw new Problem('unknown-user');
+  if (toldTheTruth.includes(kind)) {
+    if (!named) throw new Problem('unknown-user');
+    const plan = (await plans.get(method.planHash))?.plan;
+    if (plan && subjectIneligible(plan, named)) throw new Problem('not-eligible');
+  }
   return { kind, personId: person.personId };
 }

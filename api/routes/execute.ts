@@ -71,7 +71,7 @@ export const postExecuteOnly = route({
     200: { description: 'Completed, or ready to be collected', schema: withToken },
     202: { description: later, schema: withToken },
   },
-  problems: [...problems, 'unknown-method', 'unknown-user', 'login-too-old', 'idempotency-key-expired'],
+  problems: [...problems, 'unknown-method', 'unknown-user', 'not-eligible', 'login-too-old', 'idempotency-key-expired'],
   example: {
     body: { user: 'alice', resetMethodId: 'admin-execute' },
     response: { context: example.completed, token: example.token },

@@ -23,7 +23,15 @@ export const postReset = route({
       headers: { Location: 'The address of the reset' },
     },
   },
-  problems: ['unknown-method', 'unknown-user', 'login-too-old', 'wrong-state', 'idempotency-key-expired', 'plan-unfit'],
+  problems: [
+    'unknown-method',
+    'unknown-user',
+    'not-eligible',
+    'login-too-old',
+    'wrong-state',
+    'idempotency-key-expired',
+    'plan-unfit',
+  ],
   limit: 'resets',
   example: {
     body: { user: 'alice@example.org', credentialId: 'password', resetMethodId: 'email-code' },

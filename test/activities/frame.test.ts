@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { next, type Event, type Reset } from '../../domain/reset.js';
 import { rightCode } from '../support/parts.js';
-import { Fixture } from './fixture.js';
+import { Fixture, start } from './fixture.js';
 
 const yaml = `
 id: m
@@ -31,6 +31,7 @@ describe('the frame', () => {
     await call(stepId, 'challenge', {}, at);
     return next(at, { type: 'challenged', stepId, until: f.now + 600_000 });
   }
+  const challengedNow: Event = { type: 'challenged', stepId: 'test-ask', until: start + 600_000 };
   const typed = async (stepId: string, code: string, r: Reset): Promise<Record<string, unknown>> =>
     call(stepId, 'verify', { answer: await f.answer(r, { code }) }, r);
 
@@ -132,6 +133,58 @@ describe('the frame', () => {
       reset = await challenged('test-ask');
     }
     expect(f.mailsOf(reset.id).map((m) => m.to.length)).toEqual([1, 1, 1, 0, 0]);
+  });
+
+  it('lets no challenge pass whose mail does not go out, however often it is guessed', async () => {
+    for (let i = 0; i < 3; i++) reset = await challenged('test-ask');
+    expect(await typed('test-ask', rightCode, reset)).toMatchObject({ passed: true });
+    reset = await challenged('test-ask');
+    for (let i = 0; i < 2; i++) expect(await typed('test-ask', rightCode, reset)).toMatchObject({ passed: false });
+    expect(await f.ports.proofs.of(reset.id)).toHaveLength(1);
+  });
+
+  it('asks the quota once a call, and a call that is repeated hears the same', async () => {
+    for (let i = 0; i < 2; i++) reset = await challenged('test-ask');
+    const before = f.faults.callsOf('quotas.take');
+    const at = next(reset, { type: 'challenging', stepId: 'test-ask' });
+    for (let i = 0; i < 3; i++) await call('test-ask', 'challenge', {}, at);
+    expect(f.faults.callsOf('quotas.take') - before).toBe(3);
+    expect(await typed('test-ask', rightCode, next(at, challengedNow))).toMatchObject({ passed: true });
+  });
+
+  it('lets twelve challenges of one source at once be heard three times', async () => {
+    const all = [];
+    // Each in a place of its own, so that none makes room for another.
+    for (let i = 0; i < 12; i++) all.push(await f.open(method, 'alice', { source: `place-${i}` }));
+    const ofOne = all.map((r) => ({ ...r, lane: { ...r.lane!, source: 'one', network: 'one' } }));
+    const answers = await Promise.all(
+      ofOne.map(async (r) => typed('test-ask', rightCode, await challenged('test-ask', r))),
+    );
+    expect(answers.filter(({ passed }) => passed)).toHaveLength(3);
+    expect(
+      all.flatMap((r) => f.mailsOf(r.id)).filter((m) => m.messageId === 'email-code' && m.to.length > 0),
+    ).toHaveLength(3);
+  });
+
+  it('takes no delay for a proof of which its subject was not told', async () => {
+    const agents = { requester: { kind: 'helpdesk', personId: 'agent' } } as const;
+    const step = method.plan.authentication.of.find((s) => s.shape === 'delay')!;
+    const announced = async (r: Reset): Promise<number> => {
+      await f.run('authenticator.test-delay.announce', ...f.call(r, step, 'announce', { until: f.now + 1 }));
+      return (await f.ports.proofs.of(r.id)).length;
+    };
+    // An invitation and an announcement each.
+    const first = await f.open(method, 'alice', agents);
+    expect(await announced(first)).toBe(1);
+    const second = await f.open(method, 'alice', agents);
+    expect(await announced(second)).toBe(0);
+  });
+
+  it('counts no mail of one who opened a mailed link', async () => {
+    const invited = await f.open(method, 'alice', { requester: { kind: 'helpdesk', personId: 'agent' } });
+    let r = next(invited, { type: 'joined' });
+    for (let i = 0; i < 5; i++) r = await challenged('test-ask', r);
+    expect(f.mailsOf(r.id).map((m) => m.to.length)).toEqual([1, 1, 1, 1, 1, 1]);
   });
 
   it('sends everything once it is proved', async () => {

@@ -93,7 +93,6 @@ describe('reset.open', () => {
   it('invites a subject for whom somebody else asked, and challenges nobody before they have joined', async () => {
     const { reset } = await open(method, 'alice', { requester: { kind: 'helpdesk', personId: 'agent' } });
     expect(reset).toMatchObject({ joined: false, signedIn: true, steps: { 'email-code': { state: 'open' } } });
-    expect(reset.lane).toBeUndefined();
     expect(f.mailsOf(reset.id)).toMatchObject([{ messageId: 'invitation', to: ['alice@example.org'] }]);
   });
 
@@ -130,7 +129,15 @@ delivery: display
 
   it('fails, to be repeated, where the directory is down, and finishes where it was interrupted', async () => {
     const input = await f.asked(method, 'alice');
-    for (const call of ['directory.find', 'resets.insert', 'notifier.send', 'audit.append', 'directory.keepProgress']) {
+    for (const call of [
+      'directory.find',
+      'quotas.take',
+      'challenges.issue',
+      'resets.insert',
+      'notifier.send',
+      'audit.append',
+      'directory.keepProgress',
+    ]) {
       const mend = f.faults.at(call, before);
       await expect(f.run('reset.open', input)).rejects.toMatchObject({ nonRetryable: false });
       mend();
@@ -185,6 +192,30 @@ delivery: display
       expect(await verify(again)).toBe(false);
     });
 
+    it("an owner's fresh reset is not lost to ten from other addresses, in each of which a code was tried", async () => {
+      const [owner] = await many(1, () => 'owner');
+      for (const reset of await many(10, (i) => `attacker-${i}`)) {
+        const answer = await f.answer(reset, { code: '00000000' });
+        await f.part(method.plan, reset, 'email-code', 'verify', { answer });
+      }
+      await many(3, (i) => `attacker-${10 + i}`);
+      expect(await verify(owner!)).toBe(true);
+    });
+
+    it('a code beyond the quota never passes', async () => {
+      const resets = await many(2, () => 'x');
+      let r = resets[1]!;
+      for (let i = 0; i < 2; i++) {
+        r = next(r, { type: 'challenging', stepId: 'email-code' });
+        await f.part(method.plan, r, 'email-code', 'challenge', {});
+      }
+      const mails = f.mailsOf(r.id);
+      expect(mails.map((m) => m.to.length)).toEqual([1, 1, 0]);
+      const answer = await f.answer(r, { code: String(mails.at(-1)!.values['code']) });
+      expect(await f.part(method.plan, r, 'email-code', 'verify', { answer })).toMatchObject({ passed: false });
+      expect(await verify(resets[0]!)).toBe(true);
+    });
+
     it('are by person, whichever of their names was typed', async () => {
       const [first] = await many(1, () => 'x');
       await many(1, () => 'x', 'alice@example.org');
@@ -226,8 +257,61 @@ delivery: display
     expect(sentTo('alice@example.org')).toBe(4);
   });
 
-  it('never sends more than 24 mails an hour to one name', async () => {
-    for (let i = 0; i < 60; i++) await open(method, 'alice', { source: `address-${i % 30}` });
-    expect(sentTo('alice@example.org')).toBe(24);
+  it('never sends more than 48 mails an hour to one name', async () => {
+    for (let i = 0; i < 120; i++) await open(method, 'alice', { source: `address-${i % 60}` });
+    expect(sentTo('alice@example.org')).toBe(48);
+  });
+
+  it('sends the owner a code after 24 requests from one network, each from an address of its own', async () => {
+    for (let i = 0; i < 24; i++) await open(method, 'alice', { source: `attacker-${i}`, network: 'one' });
+    expect(sentTo('alice@example.org')).toBe(6);
+    const { reset } = await open(method, 'alice', { source: 'owner', network: 'home' });
+    expect(f.mailsOf(reset.id)).toMatchObject([{ to: ['alice@example.org'] }]);
+  });
+
+  describe('invitations', () => {
+    const invite = (personId: string, kind: 'helpdesk' | 'admin' | 'service' = 'helpdesk', source = 'office') =>
+      open(method, 'alice', { requester: { kind, personId }, source });
+
+    it('are three an hour from one agent, wherever they are, and others invite all the same', async () => {
+      for (let i = 0; i < 6; i++) await invite('agent', 'helpdesk', `address-${i}`);
+      expect(sentTo('alice@example.org')).toBe(3);
+      await invite('another');
+      expect(sentTo('alice@example.org')).toBe(4);
+    });
+
+    it('are not stopped by what strangers ask for', async () => {
+      for (let i = 0; i < 50; i++) await open(method, 'alice', { source: `address-${i}` });
+      const { reset } = await invite('agent');
+      expect(f.mailsOf(reset.id)).toMatchObject([{ messageId: 'invitation', to: ['alice@example.org'] }]);
+    });
+
+    it.each(['admin', 'service'] as const)('of kind %s are not counted', async (kind) => {
+      for (let i = 0; i < 6; i++) await invite('root', kind);
+      expect(sentTo('alice@example.org')).toBe(6);
+    });
+
+    it("that do not go out can't be opened", async () => {
+      const { reset: heard } = await invite('agent');
+      for (let i = 0; i < 2; i++) await invite('agent');
+      const { reset: unheard } = await invite('agent');
+      const opens = async (reset: Reset): Promise<boolean> => {
+        const [mail] = f.mailsOf(reset.id);
+        const link = String(mail!.values['url']).split('#')[1]!;
+        const { secret } = await f.ports.tokens.readLink(link);
+        const { passed } = await f.ports.challenges.guess({
+          key: 'guess',
+          resetId: reset.id,
+          stepId: 'invitation',
+          round: 1,
+          secretMac: f.ports.keyed.mac('link-secret', secret),
+          at: f.now,
+          max: 5,
+        });
+        return passed;
+      };
+      expect(await opens(heard)).toBe(true);
+      expect(await opens(unheard)).toBe(false);
+    });
   });
 });

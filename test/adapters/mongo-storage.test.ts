@@ -101,8 +101,8 @@ describe('what is stored', () => {
     await notifier.flush('r1');
     const [outbox] = await world.db.collection('outbox').find().toArray();
     expect(outbox?.['mails']).toEqual([
-      { key: 'r1/code/1', at: monday, real: true, left: [] },
-      { key: 'r1/code/2', at: monday, real: false, left: [] },
+      { key: 'r1/code/1', at: monday, left: [] },
+      { key: 'r1/code/2', at: monday, left: [] },
     ]);
     const [safe] = await world.db.collection('vault').find().toArray();
     expect(safe?.['secrets']).toMatchObject([{ ref: 'ref-2' }]);
@@ -123,10 +123,11 @@ describe('what is stored', () => {
     await ports.resets.insert(reset(1), { requesterKind: 'self' });
     await ports.audit.append('r1', [event]);
     await ports.leases.take('sweep', 'a', minute);
+    await ports.quotas.take({ name: 'lane', source: 's', network: 'n' }, 'r1/code/1', monday);
     await ports.directory.keepProgress(decoy.id, progress);
     const stored = await world.db.collections();
     const rows = (await Promise.all(stored.map((c) => c.find({ _id: { $exists: true } }).toArray()))).flat();
-    expect(rows).toHaveLength(8);
+    expect(rows).toHaveLength(9);
     for (const row of rows) expect(row['expireAt']).toBeInstanceOf(Date);
   });
 

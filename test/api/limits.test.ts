@@ -1,6 +1,6 @@
 // Limits by address.
 import { describe, expect, it } from '@jest/globals';
-import { addressKey } from '../../api/address.js';
+import { addressKey, networkKey } from '../../api/address.js';
 import { limitsOf } from '../../api/limits.js';
 import type { Gateway } from '../../api/gateway.js';
 import { allLimits, api, bearer, noGateway, problem, settings, staffOf } from './support.js';
@@ -23,6 +23,15 @@ describe('an address', () => {
     [undefined, 'unknown'],
     ['not an address', 'unknown'],
   ])('%s counts as %s', (ip, counted) => expect(addressKey(ip)).toBe(counted));
+
+  it.each([
+    ['203.0.113.7', '203.0.113.0/24'],
+    ['::ffff:203.0.113.7', '203.0.113.0/24'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1::/48'],
+    ['2001:DB8:1:ff02::9', '2001:db8:1::/48'],
+    [undefined, 'unknown'],
+    ['not an address', 'unknown'],
+  ])('%s is of the network %s', (ip, network) => expect(networkKey(ip)).toBe(network));
 });
 
 describe('requests beyond the limit', () => {

@@ -43,12 +43,12 @@ describe('a context', () => {
   });
 
   it('says nothing of the subject, of decoys, of lanes, of the value and of the target systems', () => {
-    const r = opened(plan, { subject: 'SUBJECT', decoy: true, lane: { name: 'LANE', source: 'SOURCE' } });
+    const r = opened(plan, { subject: 'SUBJECT', decoy: true, lane: { name: 'LANE', source: 'SOURCE', network: 'NETWORK' } });
     const text = JSON.stringify([
       viewOf({ ...r, value: 'VALUE' }),
       contextOf(method, viewOf({ ...r, value: 'VALUE' })),
     ]);
-    for (const hidden of ['SUBJECT', 'LANE', 'SOURCE', 'VALUE', 'decoy']) expect(text).not.toContain(hidden);
+    for (const hidden of ['SUBJECT', 'LANE', 'SOURCE', 'NETWORK', 'VALUE', 'decoy']) expect(text).not.toContain(hidden);
     expect(JSON.stringify(contextOf(method, viewOf(r)))).not.toContain('target');
     expect(viewOf({ ...r, decoy: false })).toEqual(viewOf(r));
   });

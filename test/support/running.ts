@@ -8,7 +8,7 @@ import { ended, type Reset } from '../../domain/reset.js';
 import { packValue, unpackValue } from '../../domain/value.js';
 import * as m from '../../workflows/messages.js';
 import { rightCode } from './parts.js';
-import type { World } from './world.js';
+import type { MemoryPorts } from './memory/index.js';
 
 /** What a message was answered with; refused by the validator and refused by the handler look the same to the API's callers. */
 async function told<T>(update: Promise<m.Outcome<T>>): Promise<m.Outcome<T>> {
@@ -27,14 +27,22 @@ interface Sealed {
   at: number;
 }
 
+/** What a reset needs of its world. */
+interface Around {
+  ports: MemoryPorts;
+  clock: { skipped: number };
+  tick: () => Promise<void>;
+  sleep: (ms: number) => Promise<void>;
+}
+
 /** One reset, as its holder and its operator see it. */
 export class Running {
-  readonly world: World;
+  readonly world: Around;
   readonly handle: WorkflowHandle;
   readonly id: string;
   /** Of the token that the test holds. */
   epoch = 1;
-  constructor(world: World, handle: WorkflowHandle, id: string) {
+  constructor(world: Around, handle: WorkflowHandle, id: string) {
     this.world = world;
     this.handle = handle;
     this.id = id;
@@ -115,7 +123,7 @@ export class Running {
     return this.until(() => this.mails().findLast((s) => s.message === messageId)?.values, messageId);
   }
   /** Everything that was sent for this reset. */
-  mails(): World['ports']['notifier']['sent'] {
+  mails(): MemoryPorts['notifier']['sent'] {
     const { keyed, notifier } = this.world.ports;
     const mine = notifier.stored.filter((s) => s.resetId === this.id);
     const ids = new Set(mine.flatMap((s) => s.to.map((to) => keyed.mac('message-id', s.key, to))));

@@ -7,7 +7,20 @@ import { leases } from './leases.js';
 import { notifier } from './notifier.js';
 import { plans } from './plans.js';
 import { proofs } from './proofs.js';
+import { quotas } from './quotas.js';
 import { resets } from './resets.js';
 import { vault } from './vault.js';
 
-export const suites = { vault, directory, credentials, challenges, proofs, notifier, resets, plans, audit, leases };
+export const suites = {
+  vault,
+  directory,
+  credentials,
+  challenges,
+  proofs,
+  notifier,
+  resets,
+  plans,
+  audit,
+  leases,
+  quotas,
+};

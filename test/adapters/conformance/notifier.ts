@@ -1,7 +1,7 @@
-/** What every notifier must do: a mail is stored once under its key, sent until it went out, and counted by lane. */
+/** What every notifier must do: a mail is stored once under its key, and sent until it went out. */
 import { beforeEach, expect, it } from '@jest/globals';
 import type { Mail, Subject } from '../../../domain/ports.js';
-import { alice, decoy, minute, monday, type Suite } from './world.js';
+import { alice, decoy, type Suite } from './world.js';
 
 const mail: Mail = {
   key: 'r1/code/1/challenge',
@@ -10,7 +10,6 @@ const mail: Mail = {
   values: { code: '12345678', minutes: 10 },
   to: 'primary',
 };
-const inLane = (name: string, source: string) => ({ lane: { name, source } });
 
 export const notifier: Suite = (world) => {
   let subject: Subject;
@@ -101,25 +100,5 @@ export const notifier: Suite = (world) => {
     await send({ key: 'another' }, { ...subject, addresses: [] });
     expect(await flush()).toEqual({ unsent: 0 });
     expect(sent()).toEqual([]);
-  });
-
-  it('counts what a lane has sent since a moment, with its sources, and no decoys', async () => {
-    const { notifier: n } = world().ports;
-    await send(inLane('lane-a', 'source-1'));
-    world().time.now += minute;
-    await send({ ...inLane('lane-a', 'source-1'), key: 'r1/code/2/challenge' });
-    await send({ ...inLane('lane-a', 'source-2'), resetId: 'r2', key: 'r2/code/1/challenge' });
-    await send({ ...inLane('lane-b', 'source-1'), resetId: 'r3', key: 'r3/code/1/challenge' });
-    await send({ ...inLane('lane-a', 'source-3'), resetId: 'r4', key: 'r4/code/1/challenge' }, decoy);
-    await send({ resetId: 'r5', key: 'r5/close' });
-    const all = [
-      { source: 'source-1', at: monday },
-      { source: 'source-1', at: monday + minute },
-      { source: 'source-2', at: monday + minute },
-    ];
-    const order = (list: typeof all) => list.sort((a, b) => a.at - b.at || (a.source < b.source ? -1 : 1));
-    expect(order(await n.sentTo('lane-a', monday))).toEqual(all);
-    expect(order(await n.sentTo('lane-a', monday + 1))).toEqual(all.slice(1));
-    expect(await n.sentTo('lane-c', monday)).toEqual([]);
   });
 };

@@ -31,7 +31,7 @@ const reset = (change: Partial<Reset> = {}): Reset => ({
   ...change,
 });
 const facts = { requesterKind: 'self' };
-const lane = { name: 'lane-a', source: 'source-1' };
+const lane = { name: 'lane-a', source: 'source-1', network: 'network-1' };
 
 export const resets: Suite = (world) => {
   const r = () => world().ports.resets;

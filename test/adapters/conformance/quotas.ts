@@ -1,0 +1,47 @@
+/** What every keeper of quotas must do: no more mails of a lane than its quota, however many ask at once, and one answer a key. */
+import { expect, it } from '@jest/globals';
+import { minute, monday, type Suite } from './world.js';
+
+export const quotas: Suite = (world) => {
+  const take = (key: string, source: string, { network = source, name = 'lane-a', at = monday } = {}) =>
+    world().ports.quotas.take({ name, source, network }, key, at);
+  const each = <T>(n: number, one: (i: number) => Promise<T>): Promise<T[]> =>
+    Promise.all(Array.from({ length: n }, (_, i) => one(i)));
+  const heard = (answers: boolean[]): number => answers.filter(Boolean).length;
+
+  it('lets three of twelve go that one source asks for at once, and says the same when asked again', async () => {
+    const asked = () => each(12, (i) => take(`r${i}`, 'x'));
+    const first = await asked();
+    expect(heard(first)).toBe(3);
+    expect(await asked()).toEqual(first);
+  });
+
+  it('counts a key once, however often and from wherever it is repeated', async () => {
+    expect(await each(4, () => take('r1', 'x'))).toEqual([true, true, true, true]);
+    expect(heard([await take('r2', 'x'), await take('r3', 'x'), await take('r4', 'x')])).toBe(2);
+    expect(await take('r4', 'y')).toBe(false);
+    expect(await take('r1', 'y')).toBe(true);
+  });
+
+  it('lets the owner send from another network after 24 from one', async () => {
+    for (let i = 0; i < 24; i++) await take(`r${i}`, `attacker-${i}`, { network: 'one' });
+    expect(await take('owner', 'owner')).toBe(true);
+  });
+
+  it('counts over an hour', async () => {
+    for (let i = 0; i < 3; i++) await take(`r${i}`, 'x');
+    expect(await take('early', 'x', { at: monday + 60 * minute - 1 })).toBe(false);
+    expect(await take('late', 'x', { at: monday + 60 * minute })).toBe(true);
+  });
+
+  it('keeps lanes apart', async () => {
+    for (let i = 0; i < 3; i++) await take(`r${i}`, 'x');
+    expect(await take('r3', 'x', { name: 'lane-b' })).toBe(true);
+  });
+
+  it('forgets none that went out, however many are asked for', async () => {
+    for (let i = 0; i < 48; i++) await take(`heard-${i}`, `s${i}`);
+    for (let i = 0; i < 80; i++) expect(await take(`unheard-${i}`, `s${i % 60}`)).toBe(false);
+    for (let i = 0; i < 48; i++) expect(await take(`heard-${i}`, `s${i}`)).toBe(true);
+  });
+};
