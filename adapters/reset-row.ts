@@ -1,7 +1,8 @@
 /** A reset as the read model keeps it, made of the workflow's state: what MongoDB's adapter and the one in memory share. Pure. */
 import { viewOf, type ResetView } from '../domain/context.js';
 import type { Ms } from '../domain/plan.js';
-import type { Lane, LaneEntry, StoredReset } from '../domain/ports.js';
+import type { LaneEntry, StoredReset } from '../domain/ports.js';
+import type { Lane } from '../domain/request.js';
 import { ended, type Reset } from '../domain/reset.js';
 
 export interface ResetFacts {

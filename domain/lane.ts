@@ -3,7 +3,8 @@
  * stranger who knows a name can neither lock its owner out nor flood them. By name nothing is ever refused. Pure.
  */
 import type { Ms } from './plan.js';
-import type { Lane, LaneEntry } from './ports.js';
+import type { LaneEntry } from './ports.js';
+import type { Lane } from './request.js';
 
 const minute: Ms = 60_000;
 

@@ -1,5 +1,6 @@
 /** The ports: all that parts, activities and routes know of the outside. Adapters fulfil them; each has one conformance suite in `test/adapters/`. */
 import type { MethodDescription, ResetView } from './context.js';
+import type { Lane } from './request.js';
 import type { Ms, Plan, Ref } from './plan.js';
 import type { Reset } from './reset.js';
 
@@ -224,12 +225,6 @@ export interface StoredReset extends ResetView {
   requesterKind: string;
   requesterPerson?: string;
   closedAt?: Ms;
-}
-/** The quota that a reset and its mails count against; keyed hashes. `network`: the wider one that `source` is of. */
-export interface Lane {
-  name: string;
-  source: string;
-  network: string;
 }
 export interface LaneEntry {
   resetId: string;

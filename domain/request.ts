@@ -34,3 +34,10 @@ export interface SealedRequest {
   /** BCP 47 language of the request, `en` or `de`. */
   locale: string;
 }
+
+/** The quota that a reset and its mails count against; keyed hashes. `network`: the wider one that `source` is of. */
+export interface Lane {
+  name: string;
+  source: string;
+  network: string;
+}

@@ -1,5 +1,5 @@
 /**
- * The reset as a state machine: JSON state, one pure reducer `next`, one pure rule `refusal` for what may be said to it when.
+ * The reset as a state machine: JSON state, and one pure reducer `next`. What may be said to it when is `refusal.ts`.
  *
  *   requested ─opened─▶ authenticating ─enough proofs─▶ authenticated ─execute─▶ executing ─all set─▶ delivering ─handed over─▶ completed
  *                             │                             ▲   ▲                  │                     │
@@ -12,8 +12,7 @@
  */
 import type { Json, Ms, Plan, Ref, Role, Shape, Step } from './plan.js';
 import { stepsOf } from './plan.js';
-import type { Lane } from './ports.js';
-import type { ProblemType } from './problems.js';
+import type { Lane } from './request.js';
 import type { Applied, Reason, Tally, Verdict } from './shapes.js';
 
 export const endings = [
@@ -34,8 +33,6 @@ export const ended = (state: State): state is Ending => (endings as readonly str
 export const invitation = 'invitation';
 /** The step id of the proof that a signed requester is, where a method has no authentication of its own: reserved, too. */
 export const requesterProof = 'requester';
-/** How often a step may be challenged: each one costs history, and a run may have 2,000 Updates. */
-const roundsAtMost = 20;
 /** How often a delivery may fail and the reset go back to `authenticated`. */
 const redeliveries = 2;
 
@@ -388,66 +385,4 @@ function redeliver(r: Reset): Reset {
     { ...r, state: 'authenticated', applyBegan: false, failedDeliveries: r.failedDeliveries + 1, steps },
     'value',
   );
-}
-
-/** Everything that can be said to a reset. `at`: when it was accepted; `epoch`: of the token that said it. */
-export type Message =
-  | { name: 'challenge'; stepId: string; epoch: number; at: Ms }
-  | { name: 'answer'; stepId: string; epoch: number; at: Ms }
-  | { name: 'join'; stepId: string }
-  | { name: 'execute'; value?: Ref; epoch: number; at: Ms }
-  | { name: 'collect'; epoch: number; at: Ms }
-  | { name: 'cancel' }
-  | { name: 'veto' };
-
-/**
- * The problem with which a message is refused now, or undefined where it is allowed.
- * In `requested` the plan is not known yet: what depends on it is judged again once it is.
- */
-export function refusal(r: Reset, m: Message): ProblemType | undefined {
-  if (m.name === 'collect' && r.state === 'completed') return 'already-collected';
-  if (ended(r.state)) return r.state === 'expired' ? 'reset-expired' : 'already-ended';
-  if (m.name === 'cancel' || m.name === 'veto') return r.applyBegan ? 'too-late' : undefined;
-  if (m.name === 'join') return r.state === 'requested' ? undefined : joinRefusal(r, m.stepId);
-  if (m.epoch !== r.epoch) return 'continued-elsewhere';
-  if (r.state !== 'delivering' && r.state !== 'executing' && m.at > deadlineOf(r)) return 'reset-expired';
-  if (r.state === 'requested') return undefined;
-  if (m.name === 'collect') return collectRefusal(r);
-  if (!r.joined && r.needed > 0) return 'not-joined';
-  if (m.name === 'execute') return executeRefusal(r, m.value);
-  const s = Object.hasOwn(r.steps, m.stepId) ? r.steps[m.stepId] : undefined;
-  if (!s) return 'no-such-step';
-  if (s.shape !== 'ask') return 'wrong-state';
-  if (s.busy) return 'busy';
-  if (r.state !== (s.role === 'source' ? 'authenticated' : 'authenticating')) return 'wrong-state';
-  if (s.state === 'failed') return 'no-attempts-left';
-  if (s.state === 'passed') return 'already-passed';
-  if (m.name === 'challenge') return s.round < roundsAtMost ? undefined : 'no-more-challenges';
-  return s.state === 'challenged' || s.role === 'source' ? undefined : 'wrong-state';
-}
-
-function joinRefusal(r: Reset, stepId: string): ProblemType | undefined {
-  if (r.joined) return 'continued-elsewhere';
-  if (stepId === invitation) return undefined;
-  return r.steps[stepId]?.role === 'delivery' && r.state === 'delivering' ? undefined : 'wrong-state';
-}
-
-/**
- * Only the subject collects: whoever asked for somebody else never does. While the targets are being set a collect is early, not wrong:
- * the read model, which the last target's activity writes, tells of `delivering` before the workflow hears of it.
- */
-function collectRefusal(r: Reset): ProblemType | undefined {
-  if (r.state !== 'delivering' && !(r.state === 'executing' && r.applyBegan)) return 'wrong-state';
-  if (!r.joined) return 'not-joined';
-  return Object.values(r.steps).some((s) => s.role === 'delivery' && s.busy) ? 'busy' : undefined;
-}
-
-function executeRefusal(r: Reset, value: Ref | undefined): ProblemType | undefined {
-  if (r.state === 'executing') return 'busy';
-  if (r.state !== 'authenticated') return 'wrong-state';
-  const source = Object.values(r.steps).find((s) => s.role === 'source');
-  if (source?.busy) return 'busy';
-  const typed = source?.shape === 'ask';
-  if (value !== undefined && !typed) return 'value-not-allowed';
-  return value === undefined && typed && r.value === undefined ? 'value-needed' : undefined;
 }

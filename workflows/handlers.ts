@@ -4,7 +4,7 @@ import type { UpdateDefinition } from '@temporalio/common';
 import { viewOf } from '../domain/context.js';
 import { eventsOf } from '../domain/call.js';
 import type { Step } from '../domain/plan.js';
-import { refusal, type Message } from '../domain/reset.js';
+import { refusal, type Message } from '../domain/refusal.js';
 import type { Verdict } from '../domain/shapes.js';
 import { stepsOf } from '../domain/plan.js';
 import { obtain } from './execute.js';

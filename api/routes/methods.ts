@@ -5,7 +5,8 @@ import { route } from '../guard.js';
 import { method } from '../schemas.js';
 import { example } from './examples.js';
 
-const published = ({ planHash: _h, expiresAfter: _e, proveWithin: _p, ...rest }: MethodDescription) => rest;
+const published = ({ planHash: _h, expiresAfter: _e, proveWithin: _p, targets: _t, ...rest }: MethodDescription) =>
+  rest;
 
 export const getMethods = route({
   method: 'get',

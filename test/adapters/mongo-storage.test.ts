@@ -251,6 +251,11 @@ describe('the budget', () => {
     expect(counted).toEqual(Object.fromEntries(Object.keys(calls).map((name) => [name, 1])));
   });
 
+  it('takes a read and a write for each new mail of a lane, whether it may go out or not', async () => {
+    const take = (n: number) => world.ports.quotas.take({ name: 'lane', source: 's', network: 'n' }, `k${n}`, monday);
+    for (let n = 0; n < 5; n++) expect(await cost(() => take(n))).toEqual([1, 2]);
+  });
+
   it('costs a decoy what it costs a user', async () => {
     const subject = await user();
     const { directory, notifier } = world.ports;

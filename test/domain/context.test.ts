@@ -43,7 +43,11 @@ describe('a context', () => {
   });
 
   it('says nothing of the subject, of decoys, of lanes, of the value and of the target systems', () => {
-    const r = opened(plan, { subject: 'SUBJECT', decoy: true, lane: { name: 'LANE', source: 'SOURCE', network: 'NETWORK' } });
+    const r = opened(plan, {
+      subject: 'SUBJECT',
+      decoy: true,
+      lane: { name: 'LANE', source: 'SOURCE', network: 'NETWORK' },
+    });
     const text = JSON.stringify([
       viewOf({ ...r, value: 'VALUE' }),
       contextOf(method, viewOf({ ...r, value: 'VALUE' })),

@@ -3,16 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { viewOf } from '../../domain/context.js';
 import type { Factor, Step } from '../../domain/plan.js';
-import {
-  deadlineOf,
-  ended,
-  next,
-  passedCount,
-  refusal,
-  type Event,
-  type Message,
-  type Reset,
-} from '../../domain/reset.js';
+import { deadlineOf, ended, next, passedCount, type Event, type Reset } from '../../domain/reset.js';
+import { refusal, type Message } from '../../domain/refusal.js';
 import { opened, planWith, requested, step } from './resets.js';
 
 const factors: (Factor | null)[] = ['email', 'people', 'device', null];

@@ -1,6 +1,7 @@
 // What may be said to a reset when: every message in every state, and the problem with which it is refused.
 import { describe, expect, it } from '@jest/globals';
-import { endings, invitation, next, refusal, type Event, type Message, type Reset } from '../../domain/reset.js';
+import { refusal, type Message } from '../../domain/refusal.js';
+import { endings, invitation, next, type Event, type Reset } from '../../domain/reset.js';
 import { requested, opened, planWith, step } from './resets.js';
 
 const plan = planWith({
