@@ -6,7 +6,7 @@ import { fetchInChild } from './download.js';
 import { versions } from './versions.js';
 
 /** A Chromium; what is found is its executable's path. */
-export const browser: Component = {
+const browser: Component = {
   name: 'browser',
   title: 'Chromium',
   addressVariable: 'CHROME_PATH',
