@@ -4,7 +4,7 @@ import type { Shape, Step } from '../domain/plan.js';
 import type { AllPorts, Ports, Subject } from '../domain/ports.js';
 import { next, type Event, type Reset } from '../domain/reset.js';
 import type { Applied, Out, Tally, Verdict, VerbOf } from '../domain/shapes.js';
-import { checkGate } from './gate.js';
+import { checkGate, type Gate } from './gate.js';
 import type { AnyPart, CallOf } from './part.js';
 import type { Json } from '../domain/plan.js';
 
@@ -36,10 +36,11 @@ export async function judge(
 ): Promise<{ out: object; events: Event[]; heard: boolean }> {
   const { reset, step, key, until } = call;
   const quota = inQuota(reset, key, ports);
+  const gate: Gate = step.role === 'target' ? await checkGate(verb, call, ports) : { fence: null };
+  const fence = 'fence' in gate ? gate.fence : null;
   const ask = async (which: string): Promise<object> =>
-    part.verbs[which]!(callOf(call, key, await subjectOf(reset, ports)), input as never, quota.ports);
-  const closed = step.role === 'target' ? await checkGate(verb, call, ports) : null;
-  const out = closed ? await truthBehind(closed, verb, ask) : honest(call, await ask(verb));
+    part.verbs[which]!(callOf(call, key, await subjectOf(reset, ports), fence), input as never, quota.ports);
+  const out = 'closed' in gate ? await truthBehind(gate.closed, verb, ask) : honest(call, await ask(verb));
   return {
     out,
     events: eventsOf(
@@ -58,7 +59,7 @@ async function truthBehind(closed: Applied, verb: string, ask: (verb: string) =>
   return now.state === 'set' ? now : closed;
 }
 
-const callOf = ({ reset, step, until }: Call, key: string, subject: Subject): CallOf<Json> => ({
+const callOf = ({ reset, step, until }: Call, key: string, subject: Subject, fence: number | null): CallOf<Json> => ({
   key,
   resetId: reset.id,
   credentialId: reset.credentialId,
@@ -66,6 +67,8 @@ const callOf = ({ reset, step, until }: Call, key: string, subject: Subject): Ca
   round: reset.steps[step.id]?.round ?? 0,
   attempts: 'attempts' in step.timing ? step.timing.attempts : 0,
   subject,
+  requester: reset.requester ?? { kind: 'self' },
+  fence,
   epoch: reset.epoch,
   joined: reset.joined,
   until,

@@ -7,24 +7,25 @@ import type { AllPorts, Proof } from '../domain/ports.js';
 import { proofCount, requesterProof, type Reset } from '../domain/reset.js';
 import type { Applied } from '../domain/shapes.js';
 
-const refused = (id: string): Applied => ({ state: 'refused', reasons: [{ id }] });
+const refused = (id: string): Gate => ({ closed: { state: 'refused', reasons: [{ id }] } });
+const whileHeld = (fence: number | null): Gate => (fence === null ? refused('superseded') : { fence });
 
-/** null: the target may be touched. Throws (to be repeated) where the directory can't be asked, or another reset is at work on this credential. */
-export async function checkGate(verb: string, { reset }: Call, ports: AllPorts): Promise<Applied | null> {
-  if (verb === 'verify') return null;
+/** What the gate says: closed, with the target's answer, or open, with the claim's fence (null for `verify`, which only reads). */
+export type Gate = { closed: Applied } | { fence: number | null };
+
+/** Throws (to be repeated) where the directory can't be asked, or another reset is at work on this credential. */
+export async function checkGate(verb: string, { reset }: Call, ports: AllPorts): Promise<Gate> {
+  if (verb === 'verify') return { fence: null };
   const targets = Object.values(reset.steps).filter((s) => s.role === 'target');
   const first = verb === 'prepare' || targets.length === 1;
-  if (!first)
-    return (await ports.credentials.heldFence(reset.subject, reset.credentialId, reset.id)) === null
-      ? refused('superseded')
-      : null;
-  const closed = await whyClosed(reset, ports);
-  if (closed) return refused(closed);
+  if (!first) return whileHeld(await ports.credentials.heldFence(reset.subject, reset.credentialId, reset.id));
+  const why = await whyClosed(reset, ports);
+  if (why) return refused(why);
   const claim = await ports.credentials.claim(reset.subject, reset.credentialId, reset.id);
   if (!claim.held) throw ApplicationFailure.retryable('another reset is setting this credential', 'claim-busy');
   // A reset that was taken over gets its old number again: that it lost the claim is what the held one tells.
   const held = await ports.credentials.heldFence(reset.subject, reset.credentialId, reset.id);
-  return held === claim.fence ? null : refused('superseded');
+  return whileHeld(held === claim.fence ? held : null);
 }
 
 async function whyClosed(reset: Reset, { plans, directory, proofs, clock }: AllPorts): Promise<string | null> {

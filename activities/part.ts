@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { Factor, Json, Ms, Prompts, Role, Shape, Timing } from '../domain/plan.js';
 import type { Ports, Subject } from '../domain/ports.js';
+import type { Requester } from '../domain/request.js';
 import { verbs, type In, type Out, type VerbOf } from '../domain/shapes.js';
 
 /** What every call of a part's verb is told. */
@@ -15,6 +16,10 @@ export interface CallOf<C> {
   round: number;
   attempts: number;
   subject: Subject;
+  /** Who asked: not always the subject. */
+  requester: Requester;
+  /** The number of this reset's claim, for `prepare` and `apply`: a target that can compare it refuses an older one. */
+  fence: number | null;
   epoch: number;
   /** The subject holds a token already. */
   joined: boolean;

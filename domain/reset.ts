@@ -12,7 +12,7 @@
  */
 import type { Json, Ms, Plan, Ref, Role, Shape, Step } from './plan.js';
 import { stepsOf } from './plan.js';
-import type { Lane } from './request.js';
+import type { Lane, Requester } from './request.js';
 import type { Applied, Reason, Tally, Verdict } from './shapes.js';
 
 export const endings = [
@@ -71,6 +71,7 @@ export interface Reset {
   joined: boolean;
   /** The quota that its mails count against, as long as nothing is proved, and, where nobody signed in asked, the reset itself. */
   lane?: Lane;
+  requester?: Requester;
   /** Somebody signed in asked: await and delay steps need no proof before they begin. */
   signedIn: boolean;
   needed: number;
@@ -97,6 +98,7 @@ export type Event =
       decoy: boolean;
       joined: boolean;
       signedIn: boolean;
+      requester?: Requester;
       lane?: Lane;
     }
   | { type: 'not-opened'; reason: string }
@@ -193,6 +195,7 @@ export function next(reset: Reset, event: Event): Reset {
         decoy: event.decoy,
         joined: event.joined,
         signedIn: event.signedIn,
+        ...(event.requester && { requester: event.requester }),
         ...(event.lane && { lane: event.lane }),
         expiresAt: r.requestedAt + event.plan.expires,
         proveBy: r.requestedAt + event.plan.proveWithin,

@@ -105,6 +105,7 @@ function openedAs(
     decoy,
     joined: isSelf(requester.kind),
     signedIn: requester.kind !== 'self',
+    requester,
     ...lane,
   };
 }

@@ -22,11 +22,13 @@ describe('setting the new value', () => {
   let world: World;
   let one: Awaited<ReturnType<World['method']>>;
   let two: typeof one;
+  let alone: typeof one;
   let names = 0;
 
   beforeAll(async () => {
     world = await World.start({ parts: [...testParts, crm.part] });
     one = await world.method(`id: one${head}targets: [directory]`);
+    alone = await world.method(`id: alone${head}targets: [crm: { within: PT10M }]`);
     two = await world.method(`id: two${head}targets: [directory, crm: { within: PT10M }]`);
   });
   afterAll(() => world.stop());
@@ -219,6 +221,23 @@ describe('setting the new value', () => {
       world.faults.mendAll();
       expect(await a.result()).toMatchObject({ state: 'superseded' });
       expect(await logsIn(user, otherPassword)).toBe(true);
+    });
+
+    it('never write the older value over the newer one, whatever the only target is; each is told its number and who asked', async () => {
+      const { reset: a, user, name } = await proved(alone);
+      const b = await (await world.request(alone, name, { source: 'address-2' })).prove();
+      crm.script.apply = () => Promise.reject(new Error('no route to host'));
+      crm.script.verify = () => ({ state: 'ready' });
+      await a.execute(goodPassword);
+      await world.sleep(2 * minute);
+      crm.script.apply = honest.apply;
+      await b.execute(otherPassword);
+      expect(await b.result()).toMatchObject({ state: 'completed' });
+      expect(await a.result()).toMatchObject({ state: 'superseded' });
+      const applied = crm.calls.filter((c) => c.verb === 'apply' && [a.id, b.id].includes(c.resetId));
+      expect(applied.at(-1)).toMatchObject({ resetId: b.id, fence: 2, requester: { kind: 'self' } });
+      expect(applied[0]).toMatchObject({ resetId: a.id, fence: 1 });
+      expect(await logsIn(user, goodPassword)).toBe(false);
     });
 
     it('tell the truth where the first had set one of its targets', async () => {
