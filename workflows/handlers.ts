@@ -92,7 +92,8 @@ export function listen(live: Live): void {
 
 /** Two devices may open the link at once: they are judged one after the other, and the first whose link passes has the reset. */
 async function join(live: Live, { stepId, token }: { stepId: string; token: string }): Promise<Verdict | Failed> {
-  await condition(() => !live.joining);
+  // Not a bare wait: what is true already is awaited, too, and then two would pass it side by side.
+  while (live.joining) await condition(() => !live.joining);
   const problem = refusal(live.reset, { name: 'join', stepId });
   if (problem) return { outcome: 'refused', problem };
   live.joining = true;
