@@ -41,7 +41,8 @@ async function prepareAndRun(): Promise<Outcome> {
   const isEndToEnd = (file: string) => file.startsWith(join(root, 'test/e2e/'));
   const env = { ...process.env, ...(await timeSkippingServer()) };
   if (!chosen.some(isEndToEnd)) return runJest(env);
-  return withStack((stackEnv) => runJest({ ...env, ...stackEnv }));
+  // Only e2e tests are told of it (stack-env.ts): unit tests must not find a database or a port of it in their environment.
+  return withStack((stackEnv) => runJest({ ...env, REKEY_E2E_ENV: JSON.stringify(stackEnv) }));
 }
 
 // Jest itself knows best which files its arguments choose. Where it can't say, the run that follows tells why.
