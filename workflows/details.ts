@@ -20,15 +20,12 @@ export function detailsOf(r: Reset, plan: Plan | null, trouble: string | null): 
     : `**Waits ${waits[r.state]}**, until ${time(deadlineOf(r))}${r.needed > 0 ? `. Proofs: ${passedCount(r)} of ${r.needed}` : ''}${r.joined || !plan ? '' : '. The user has not opened the invitation yet'}`;
   const warning = trouble === null ? [] : ['', `⚠ ${trouble}. Signal \`retryNow\` tries at once.`];
   const rows = plan ? stepsOf(plan).map((s) => row(s.id, r.steps[s.id])) : [];
-  const table =
-    rows.length === 0
-      ? []
-      : ['', '| step | part | state | since round | until |', '| --- | --- | --- | --- | --- |', ...rows];
+  const table = rows.length === 0 ? [] : ['', '| step | state | round | until |', '| --- | --- | --- | --- |', ...rows];
   return [`${head}`, ...warning, ...table].join('\n');
 }
 
 function row(id: string, s: StepState | undefined): string {
-  if (!s) return `| ${id} | | | | |`;
+  if (!s) return `| ${id} | | | |`;
   const left =
     s.attemptsLeft === undefined || s.state === 'passed' || s.role === 'source'
       ? ''
@@ -39,5 +36,5 @@ function row(id: string, s: StepState | undefined): string {
         .join('')}`
     : '';
   const reasons = s.reasons?.length ? ` (${s.reasons.map((reason) => reason.id).join(', ')})` : '';
-  return `| ${id} | ${s.role}, ${s.shape} | ${s.state}${s.busy ? ', being judged' : ''}${left}${waits}${reasons} | ${s.round} | ${s.until === undefined ? '' : time(s.until)} |`;
+  return `| ${id} | ${s.state}${s.busy ? ', being judged' : ''}${left}${waits}${reasons} | ${s.round} | ${s.until === undefined ? '' : time(s.until)} |`;
 }
