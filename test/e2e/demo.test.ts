@@ -3,7 +3,8 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 
-const demo = (...args: string[]) => promisify(execFile)(process.execPath, ['--import', 'tsx', 'dev/demo.ts', ...args]);
+const demo = (...args: string[]) =>
+  promisify(execFile)(process.execPath, ['--import', 'tsx', 'dev/demo.ts', ...args], { env: process.env });
 
 describe('the demo', () => {
   it('ends in a login, and tells where the reset is in the Temporal UI', async () => {
