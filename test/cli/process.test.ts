@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import getPort from 'get-port';
 import mongoose from 'mongoose';
 import { registry } from '../../activities/registry.js';
+import { mongoServer, type MongoServer } from '../adapters/conformance/mongo-world.js';
 
 const command = resolve('cli/rekey.mjs');
 
@@ -65,16 +66,20 @@ describe('rekey as a process', () => {
   });
 });
 
-// Wherever MONGODB_URI points: `npm test` starts one where its tests need it.
-const mongoUri = process.env['MONGODB_URI'];
-(mongoUri ? describe : describe.skip)('rekey on a real database', () => {
-  const uri = new URL(mongoUri ?? 'mongodb://nowhere');
-  uri.pathname = `/rekey-cli-${process.pid}`;
+describe('rekey on a real database', () => {
+  let server: MongoServer;
+  let uri: URL;
   const env = (): Record<string, string> => ({ MONGODB_URI: uri.href, REKEY_KEYS_DIR: join(dir, 'real') });
+  beforeAll(async () => {
+    server = await mongoServer();
+    uri = new URL(server.uri);
+    uri.pathname = `/rekey-cli-${process.pid}`;
+  });
   afterAll(async () => {
     const connection = await mongoose.createConnection(uri.href).asPromise();
     await connection.dropDatabase();
     await connection.close();
+    await server.stop();
   });
 
   it('publishes the shipped methods, lists them, and finds the audit whole', async () => {
