@@ -1,5 +1,5 @@
 /** Who may have which credential reset, at whose request. Pure: asked at `open`, and again at the gate. */
-import type { Plan } from './plan.js';
+import type { Plan, RequesterKind } from './plan.js';
 import type { Subject } from './ports.js';
 import type { Requester } from './request.js';
 
@@ -21,6 +21,9 @@ export function subjectIneligible(plan: Plan, subject: Subject): Ineligible | nu
   return (only.length > 0 && !among(only)) || among(notIn) ? 'not-eligible' : null;
 }
 
-/** These are told the truth; all others get a decoy. */
-export const toldTheTruth = (requester: Requester): boolean =>
-  requester.kind === 'admin' || requester.kind === 'service' || requester.kind === 'self-signed-in';
+/** Who asks for themselves. */
+export const isSubject = (kind: RequesterKind): boolean => kind === 'self' || kind === 'self-signed-in';
+/** Who acts by their office: no lane shares out what they do. */
+export const actsByOffice = (kind: RequesterKind): boolean => kind === 'admin' || kind === 'service';
+/** Whose signed word is a proof by itself, and who is told the truth; all others get a decoy. */
+export const isTrusted = (kind: RequesterKind): boolean => actsByOffice(kind) || kind === 'self-signed-in';

@@ -1,9 +1,9 @@
 /** reset.open: who is it for, may they, is it a decoy; the whole plan; and, where there is only one step, its first challenge. */
 import { keyOf, type Reply } from '../../domain/call.js';
-import { ineligible, toldTheTruth } from '../../domain/eligibility.js';
+import { actsByOffice, ineligible, isSubject, isTrusted } from '../../domain/eligibility.js';
 import { evictions } from '../../domain/lane.js';
 import { normalName } from '../../domain/names.js';
-import type { Ms, Plan, Ref, Step, RequesterKind } from '../../domain/plan.js';
+import type { Ms, Plan, Ref, Step } from '../../domain/plan.js';
 import { Gone, type AllPorts, type Keyed, type Subject } from '../../domain/ports.js';
 import type { Lane, SealedRequest } from '../../domain/request.js';
 import { invitation, next, requesterProof, type Event, type Reset } from '../../domain/reset.js';
@@ -35,7 +35,7 @@ export async function open(
   const { plan } = published;
   const subject = await find(asked, ports);
   const why = ineligible(plan, asked.requester, subject);
-  if (why && toldTheTruth(asked.requester)) return refuse(reset, asked, why, ports);
+  if (why && isTrusted(asked.requester.kind)) return refuse(reset, asked, why, ports);
 
   const opened = openedAs(plan, subject, why !== null, asked, ports);
   const begun = next(reset, opened);
@@ -49,7 +49,7 @@ export async function open(
     ...(r.lane && !r.signedIn && { lane: r.lane }),
   });
   await makeRoom(r, ports);
-  if (plan.authentication.of.length === 0 && signedProofs.has(asked.requester.kind)) await proveRequester(r, ports);
+  if (plan.authentication.of.length === 0 && isTrusted(asked.requester.kind)) await proveRequester(r, ports);
   const person = why || !subject ? decoySubject(opened.subject) : subject;
   const invited = !r.joined && (await invite(r, plan, person, asked.requester.kind, ports));
   await ports.audit.append(r.id, [
@@ -95,7 +95,7 @@ function openedAs(
   const typed = normalName(user);
   const subject = found && !decoy ? found.id : keyed.mac('decoy', typed);
   // One lane a person, whichever of their names was typed; the same work where there is no such person. Strangers can't fill a colleague's.
-  const lane = unlimited.has(requester.kind)
+  const lane = actsByOffice(requester.kind)
     ? {}
     : { lane: { name: keyed.mac('lane', requester.kind, found?.id ?? typed), ...placeOf(asked, keyed) } };
   return {
@@ -103,14 +103,12 @@ function openedAs(
     plan,
     subject,
     decoy,
-    joined: isSelf(requester.kind),
+    joined: isSubject(requester.kind),
     signedIn: requester.kind !== 'self',
     requester,
     ...lane,
   };
 }
-/** Whose mails nobody counts: they act for the organisation. */
-const unlimited: ReadonlySet<RequesterKind> = new Set(['admin', 'service']);
 
 /** Where a request comes from, as lanes count it: whoever signed in is one, wherever they are. */
 function placeOf({ requester, source, network }: SealedRequest, keyed: Keyed): Omit<Lane, 'name'> {
@@ -118,7 +116,6 @@ function placeOf({ requester, source, network }: SealedRequest, keyed: Keyed): O
   const person = keyed.mac('source', 'person', requester.personId);
   return { source: person, network: person };
 }
-const isSelf = (kind: SealedRequest['requester']['kind']): boolean => kind === 'self' || kind === 'self-signed-in';
 
 async function refuse(
   reset: Reset,
@@ -146,8 +143,6 @@ async function makeRoom(r: Reset, { resets, challenges, clock }: AllPorts): Prom
   }
 }
 
-/** Whose signed word is a proof by itself. */
-const signedProofs: ReadonlySet<RequesterKind> = new Set(['admin', 'service', 'self-signed-in']);
 const proveRequester = (r: Reset, { proofs, clock }: AllPorts): Promise<void> =>
   proofs.record({
     resetId: r.id,

@@ -1,5 +1,6 @@
 /** requestCredentialReset: seals the request, starts the workflow, and answers from the method's public description alone. */
 import { contextOf, type CredentialResetContext, type MethodDescription } from '../../domain/context.js';
+import { isSubject } from '../../domain/eligibility.js';
 import type { Ms } from '../../domain/plan.js';
 import type { TokenClaims } from '../../domain/ports.js';
 import type { Requester, SealedRequest } from '../../domain/request.js';
@@ -9,7 +10,7 @@ import type { Facts } from '../guard.js';
 import { requireUnguessable } from '../idempotency.js';
 import { Problem } from '../problem.js';
 import { firstView } from './look.js';
-import { isSubject, requesterOf } from './requester.js';
+import { requesterOf } from './requester.js';
 import { randomName } from './seal.js';
 import { sealedUntil, tokenFor } from './tokens.js';
 

@@ -1,5 +1,5 @@
 /** Who asks for a reset: what kind of requester a caller is, by what the method takes. */
-import { subjectIneligible } from '../../domain/eligibility.js';
+import { actsByOffice, subjectIneligible } from '../../domain/eligibility.js';
 import type { MethodDescription } from '../../domain/context.js';
 import type { Ms, RequesterKind } from '../../domain/plan.js';
 import type { Person, Requester, StaffRole } from '../../domain/request.js';
@@ -15,9 +15,6 @@ const kindOfRole = [
   ['rekey-admin', 'admin'],
   ['rekey-helpdesk', 'helpdesk'],
 ] as const satisfies readonly (readonly [StaffRole, RequesterKind])[];
-/** Kinds that are told whether there is such a user; everybody else's answers are the same for all names. */
-const toldTheTruth: readonly RequesterKind[] = ['admin', 'service'];
-export const isSubject = (kind: RequesterKind): boolean => kind === 'self' || kind === 'self-signed-in';
 
 /** What a person may be to a user, the closest first. A service is nobody's colleague. */
 const kindsOf = ({ roles }: Person, isThemselves: boolean): RequesterKind[] => [
@@ -50,7 +47,8 @@ export async function requesterOf(
     });
   if (kind === 'self-signed-in' && (person.signedInAt ?? 0) < clock.now() - freshLogin)
     throw new Problem('login-too-old');
-  if (toldTheTruth.includes(kind)) {
+  // Told whether there is such a user; everybody else's answers are the same for all names.
+  if (actsByOffice(kind)) {
     if (!named) throw new Problem('unknown-user');
     const plan = (await plans.get(method.planHash))?.plan;
     if (plan && subjectIneligible(plan, named)) throw new Problem('not-eligible');

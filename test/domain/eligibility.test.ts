@@ -1,6 +1,6 @@
 // Who may have which reset at whose request.
 import { describe, expect, it } from '@jest/globals';
-import { ineligible, subjectIneligible, toldTheTruth } from '../../domain/eligibility.js';
+import { ineligible, isTrusted, subjectIneligible } from '../../domain/eligibility.js';
 import { requesterKinds, type Plan, type RequesterKind } from '../../domain/plan.js';
 import type { Subject } from '../../domain/ports.js';
 import { planWith } from './resets.js';
@@ -66,6 +66,6 @@ describe('who may have a reset', () => {
   });
 
   it('admins, services and the subject are told the truth; strangers, colleagues and agents are not', () => {
-    expect(requesterKinds.filter((kind) => toldTheTruth({ kind }))).toEqual(['self-signed-in', 'admin', 'service']);
+    expect(requesterKinds.filter((kind) => isTrusted(kind))).toEqual(['self-signed-in', 'admin', 'service']);
   });
 });
