@@ -21,4 +21,4 @@ COPY . .
 USER node
 # API, and its internal port; the worker's internal port; the codec server.
 EXPOSE 8080 9464 9465 8234
-CMD ["node", "--import", "tsx", "api/main.ts"]
+CMD ["node", "--max-semi-space-size=64", "--import", "tsx", "api/main.ts"]

@@ -36,10 +36,11 @@ export async function judge(
 ): Promise<{ out: object; events: Event[]; heard: boolean }> {
   const { reset, step, key, until } = call;
   const quota = inQuota(reset, key, ports);
-  const gate: Gate = step.role === 'target' ? await checkGate(verb, call, ports) : { fence: null };
+  const subject = await subjectOf(reset, ports);
+  const gate: Gate = step.role === 'target' ? await checkGate(verb, call, subject, ports) : { fence: null };
   const fence = 'fence' in gate ? gate.fence : null;
   const ask = async (which: string): Promise<object> =>
-    part.verbs[which]!(callOf(call, key, await subjectOf(reset, ports), fence), input as never, quota.ports);
+    part.verbs[which]!(callOf(call, key, subject, fence), input as never, quota.ports);
   const out = 'closed' in gate ? await truthBehind(gate.closed, verb, ask) : honest(call, await ask(verb));
   return {
     out,

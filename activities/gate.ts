@@ -3,7 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Call } from '../domain/call.js';
 import { subjectIneligible } from '../domain/eligibility.js';
 import type { Ms, Plan } from '../domain/plan.js';
-import type { AllPorts, Proof } from '../domain/ports.js';
+import type { AllPorts, Proof, Subject } from '../domain/ports.js';
 import { proofCount, requesterProof, type Reset } from '../domain/reset.js';
 import type { Applied } from '../domain/shapes.js';
 
@@ -13,29 +13,23 @@ const whileHeld = (fence: number | null): Gate => (fence === null ? refused('sup
 /** What the gate says: closed, with the target's answer, or open, with the claim's fence (null for `verify`, which only reads). */
 export type Gate = { closed: Applied } | { fence: number | null };
 
-/** Throws (to be repeated) where the directory can't be asked, or another reset is at work on this credential. */
-export async function checkGate(verb: string, { reset }: Call, ports: AllPorts): Promise<Gate> {
+/** `subject`: as the directory has just told it. Throws (to be repeated) where another reset is at work on this credential. */
+export async function checkGate(verb: string, { reset }: Call, subject: Subject, ports: AllPorts): Promise<Gate> {
   if (verb === 'verify') return { fence: null };
   const targets = Object.values(reset.steps).filter((s) => s.role === 'target');
   const first = verb === 'prepare' || targets.length === 1;
   if (!first) return whileHeld(await ports.credentials.heldFence(reset.subject, reset.credentialId, reset.id));
-  const why = await whyClosed(reset, ports);
+  const why = await whyClosed(reset, subject, ports);
   if (why) return refused(why);
   const claim = await ports.credentials.claim(reset.subject, reset.credentialId, reset.id);
-  if (!claim.held) throw ApplicationFailure.retryable('another reset is setting this credential', 'claim-busy');
-  // A reset that was taken over gets its old number again: that it lost the claim is what the held one tells.
-  const held = await ports.credentials.heldFence(reset.subject, reset.credentialId, reset.id);
-  return whileHeld(held === claim.fence ? held : null);
+  if ('until' in claim) throw ApplicationFailure.retryable('another reset is setting this credential', 'claim-busy');
+  return whileHeld(claim.held ? claim.fence : null);
 }
 
-async function whyClosed(reset: Reset, { plans, directory, proofs, clock }: AllPorts): Promise<string | null> {
-  const [published, subject, given] = await Promise.all([
-    plans.get(reset.planHash),
-    directory.get(reset.subject),
-    proofs.of(reset.id),
-  ]);
+async function whyClosed(reset: Reset, subject: Subject, { plans, proofs, clock }: AllPorts): Promise<string | null> {
+  const [published, given] = await Promise.all([plans.get(reset.planHash), proofs.of(reset.id)]);
   if (!published || published.revoked) return 'plan-revoked';
-  if (reset.decoy || !subject || subjectIneligible(published.plan, subject)) return 'not-eligible';
+  if (subject.decoy || subjectIneligible(published.plan, subject)) return 'not-eligible';
   return enough(published.plan, reset, given, clock.now()) ? null : 'not-proved';
 }
 

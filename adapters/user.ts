@@ -119,12 +119,11 @@ export const holds = (c: StoredCredential | undefined, resetId: string): boolean
 
 /**
  * The answer to a wish for the claim, or the claim that may be taken now. A holder counts as applying from the moment it took the claim
- * until `finish`, 60 s at most. A reset whose claim was taken over gets its old number again, never a new one: that it has lost the
- * claim is what `heldFence` and `set` tell.
+ * until `finish`, 60 s at most.
  */
 export function claimOn(c: StoredCredential | undefined, resetId: string, now: Ms): ClaimResult | { take: Claim } {
   const own = c?.claims?.findLast((claim) => claim.resetId === resetId);
-  if (own) return { held: true, fence: own.fence };
+  if (own) return own.fence === c?.fence ? { held: true, fence: own.fence } : { held: false, lost: true };
   const other = holder(c);
   if (other && other.at + applyingLasts > now) return { held: false, until: other.at + applyingLasts };
   return { take: { resetId, fence: (c?.fence ?? 0) + 1, at: now } };

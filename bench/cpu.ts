@@ -23,3 +23,12 @@ export function perUnit(
   const rounded = [...each, ['total', each.reduce((sum, [, ms]) => sum + ms, 0)] as const];
   return Object.fromEntries(rounded.map(([name, ms]) => [name, Math.round(ms * 10) / 10]));
 }
+
+/** The mean of figures with the same names. */
+export const meanOf = (runs: readonly Record<string, number>[]): Record<string, number> =>
+  Object.fromEntries(
+    Object.keys(runs[0] ?? {}).map((name) => {
+      const mean = runs.reduce((sum, run) => sum + (run[name] ?? 0), 0) / runs.length;
+      return [name, Math.round(mean * 10) / 10];
+    }),
+  );

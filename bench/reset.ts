@@ -1,5 +1,7 @@
 /** One whole `email-code` reset over HTTP, as a client of the API does it. */
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { Agent, request, type IncomingMessage } from 'node:http';
 
 export interface BenchUser {
   name: string;
@@ -14,15 +16,32 @@ interface Answer {
 /** Every user comes from an address of its own: limits by address are not what is measured. */
 const address = (): string => `10.${[...randomBytes(3)].join('.')}`;
 
-async function post<T>(url: string, body: object, headers: Record<string, string>): Promise<T> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'idempotency-key': randomBytes(16).toString('hex'), ...headers },
-    body: JSON.stringify(body),
+/** The clients share the machine with what they measure, so they are light: one kept connection each, no more. */
+const agent = new Agent({ keepAlive: true });
+
+async function call(
+  method: string,
+  url: string,
+  headers: Record<string, string>,
+  body?: object,
+): Promise<IncomingMessage> {
+  const sent = request(url, {
+    method,
+    agent,
+    headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
   });
-  const answer = (await response.json()) as T;
-  if (!response.ok) throw new Error(`${url}: ${response.status} ${JSON.stringify(answer)}`);
-  return answer;
+  sent.end(body && JSON.stringify(body));
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  return response.setEncoding('utf8');
+}
+
+async function post<T>(url: string, body: object, headers: Record<string, string>): Promise<T> {
+  const key = { 'idempotency-key': randomBytes(16).toString('hex') };
+  const response = await call('POST', url, { ...key, ...headers }, body);
+  let text = '';
+  for await (const piece of response) text += piece;
+  if ((response.statusCode ?? 0) >= 300) throw new Error(`${url}: ${response.statusCode} ${text}`);
+  return JSON.parse(text) as T;
 }
 
 /** Resolves when the reset is completed; answers with its id and how long `POST /v1/resets` took. */
@@ -44,11 +63,13 @@ export async function reset(api: string, user: BenchUser): Promise<{ id: string;
   return { id: context.id, startMs };
 }
 
+/** Follows the reset's events, as a page does, until it is completed. */
 async function completed(at: string, headers: Record<string, string>): Promise<void> {
-  for (let i = 0; i < 600; i++) {
-    const { state } = (await (await fetch(at, { headers })).json()) as { state: string };
-    if (state === 'completed') return;
-    await new Promise((r) => setTimeout(r, 50));
+  const events = await call('GET', `${at}/events`, headers);
+  let told = '';
+  for await (const piece of events) {
+    told += piece;
+    if (told.includes('"state":"completed"')) return;
   }
-  throw new Error('a reset was not completed within 30 s');
+  throw new Error(`a reset was not completed: ${told.slice(-300)}`);
 }

@@ -74,6 +74,10 @@ export type Input =
   | { input: 'redirect'; name: string }
   | { input: 'passkey'; name: string };
 
+/** The steps of a plan's authentication that others or time decide. */
+export const othersIn = (plan: Plan): readonly Step<'await' | 'delay' | 'run'>[] =>
+  plan.authentication.of.filter((step): step is Step<'await' | 'delay' | 'run'> => step.shape !== 'ask');
+
 /** Every step of a plan in the order in which it is met. */
 export const stepsOf = (plan: Plan): readonly Step[] => [
   ...plan.authentication.of,

@@ -77,11 +77,25 @@ function core(password: string): string {
 /** What a text is a repetition of, or itself. */
 const repeated = (text: string): string => /^(.+?)\1+$/su.exec(text)?.[1] ?? text;
 
+/** The lists of which zxcvbn knows that their words follow each other: days, months, numbers, … */
+const sequences = Object.entries(english.dictionary).filter(([, words]) => words.length < 30);
+/**
+ * Every piece of a password is looked up in every list: the 14 lists of sequences, a few words each, are one here, under a name that zxcvbn takes
+ * for one of theirs. The scores stay, and the time falls to less than half.
+ */
+const dictionary = {
+  ...common.dictionary,
+  ...Object.fromEntries(
+    Object.entries(english.dictionary).filter((list) => !sequences.some(([name]) => name === list[0])),
+  ),
+  'cardinalNumbers-and-others': [...new Set(sequences.flatMap(([, words]) => words.map(String)))],
+};
+
 let scorer: ZxcvbnFactory | undefined;
 /** Built when it is first needed: it costs 0.2 s. Without translations it answers with the keys of its warnings. */
 const zxcvbn = (): ZxcvbnFactory =>
   (scorer ??= new ZxcvbnFactory({
-    dictionary: { ...common.dictionary, ...english.dictionary },
+    dictionary,
     graphs: common.adjacencyGraphs,
     l33tMaxSubstitutions: scored.l33tMaxSubstitutions,
   }));

@@ -85,17 +85,17 @@ export interface Directory {
 }
 
 /** A claim: a reset's exclusive right to set (subject, credential), with its fence. */
-export type ClaimResult = { held: true; fence: number } | { held: false; until: Ms };
+export type ClaimResult = { held: true; fence: number } | { held: false; until: Ms } | { held: false; lost: true };
 export interface Credentials {
   /**
-   * Takes the claim for this reset, or answers with the fence that it has. It waits (`held: false`) while another reset's claim is
-   * `applying` for less than 60 s; after that it takes the next fence.
+   * Takes the claim for this reset, or answers with the fence that it has. It waits (`until`) while another reset's claim is `applying`
+   * for less than 60 s; after that it takes the next fence. `lost`: another has taken it over from this one, which never gets it again.
    */
   claim(subjectId: string, credentialId: string, resetId: string): Promise<ClaimResult>;
   /** `null` where the claim is no longer this reset's. */
   heldFence(subjectId: string, credentialId: string, resetId: string): Promise<number | null>;
   /**
-   * Writes once per key, only under the reset's claim, keeping `history` old hashes; `set` only after it read its own write back.
+   * Writes once per key, only under the reset's claim, keeping `history` old hashes; `set` only where the database has shown its own write.
    * The same write ends all sessions begun before: a login with the new value, a moment later, is not among them.
    */
   set(item: {
@@ -261,7 +261,6 @@ export interface Resets {
 export interface PublishedPlan {
   hash: string;
   plan: Plan;
-  current: boolean;
   revoked: boolean;
 }
 export interface Plans {

@@ -7,7 +7,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { viewOf, type ResetView } from '../domain/context.js';
-import type { Plan } from '../domain/plan.js';
+import { othersIn, type Plan } from '../domain/plan.js';
 import { deadlineOf, ended, initial, type Event } from '../domain/reset.js';
 import { attributes } from './attributes.js';
 import { deliver, setEverywhere } from './execute.js';
@@ -74,18 +74,17 @@ async function open(live: Live, { request }: Start): Promise<void> {
   if (!opened) return live.happen(live.withdrawn ?? { type: 'deadline' });
   live.plan = opened.plan;
   live.happen(...opened.events, ...(live.withdrawn ? [live.withdrawn] : []));
-  if (!live.over) upsertSearchAttributes(attributes.waiting(live.reset, opened.plan!));
+  const waiting = live.over ? null : attributes.waiting(live.reset, opened.plan!);
+  if (waiting) upsertSearchAttributes(waiting);
 }
 
 /** Steps that others or time decide. They begin only after a proof, or for a requester who is signed in: strangers could send managers mail. */
 function others(live: Live): Promise<void>[] {
   const needed = (): boolean => live.reset.state === 'authenticating';
-  return (live.plan?.authentication.of ?? [])
-    .filter((step) => step.shape !== 'ask')
-    .map(async (step) => {
-      await condition(() => live.reset.proved || live.reset.signedIn || !needed());
-      if (needed()) await drive(live, step, () => !needed());
-    });
+  return (live.plan ? othersIn(live.plan) : []).map(async (step) => {
+    await condition(() => live.reset.proved || live.reset.signedIn || !needed());
+    if (needed()) await drive(live, step, () => !needed());
+  });
 }
 
 /** Until a value was accepted, or the reset ended. At the deadline what was accepted is finished first. */

@@ -8,6 +8,7 @@
 import { createCipheriv, createDecipheriv, hkdfSync, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { DataConverter, Payload, PayloadCodec } from '@temporalio/common';
+import { LRUCache } from 'lru-cache';
 import protobuf from 'protobufjs';
 import { subkey, type Key, type Ring } from './rings.js';
 
@@ -97,13 +98,11 @@ function toPayload(bytes: Buffer): Payload {
 
 /** Derives a process's key from a ring's, and remembers the last ones: deriving costs as much as encrypting. */
 function derivedKeys(): (from: Key, salt: Buffer) => KeyObject {
-  const known = new Map<string, KeyObject>();
+  const known = new LRUCache<string, KeyObject>({ max: keysKept });
   return (from, salt) => {
     const name = `${from.kid}.${salt.toString('base64url')}`;
     const key = known.get(name) ?? derive(from, salt);
-    known.delete(name);
     known.set(name, key);
-    if (known.size > keysKept) known.delete(known.keys().next().value ?? name);
     return key;
   };
 }

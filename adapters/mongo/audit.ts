@@ -1,6 +1,7 @@
 /** The audit: one document a reset with its chain of records, and checkpoints over the heads in a file outside MongoDB. */
+import { LRUCache } from 'lru-cache';
 import type { mongo } from 'mongoose';
-import type { Audit, Clock } from '../../domain/ports.js';
+import type { Audit, AuditRecord, Clock } from '../../domain/ports.js';
 import { chainOn, checkpointLines, noHead, tailOf, verifyAudit, type StoredChain } from '../audit-chain.js';
 import type { Signer } from '../keys/types.js';
 import type { CheckpointFile } from './checkpoint-file.js';
@@ -10,8 +11,16 @@ import { keptSince, type ExpireAt, type Retention } from './retention.js';
 
 /** How often an append is tried anew when another was faster. */
 const races = 10;
+/** Of so many chains this process remembers the end: a reset's next record is mostly written by whoever wrote the last. */
+const endsKept = 2_000;
 /** How many chains one checkpoint takes up; the rest comes with the next. */
 const headsAtOnce = 5_000;
+
+/** Where a chain ends (null: there is none yet), and the keys of all its records. */
+interface End {
+  head: Pick<AuditRecord, 'seq' | 'hash'> | null;
+  keys: Set<string>;
+}
 
 export function auditOf(
   audit: mongo.Collection<AuditDoc>,
@@ -19,15 +28,29 @@ export function auditOf(
 ): Audit {
   const { file, signer, clock, retention, expireAt } = rest;
 
+  /** As this process wrote or read them last; another may have moved on since, which the write finds out. */
+  const ends = new LRUCache<string, End>({ max: endsKept });
+
+  async function endOf(resetId: string): Promise<End> {
+    const doc = await audit.findOne({ _id: resetId }, { projection: { head: 1, 'records.key': 1 } });
+    return { head: doc?.head ?? null, keys: new Set(doc?.records.map((r) => r.key)) };
+  }
+
   /** False where another append came between. */
   async function put(resetId: string, events: Parameters<Audit['append']>[1]): Promise<boolean> {
-    const doc = await audit.findOne({ _id: resetId }, { projection: { head: 1, 'records.key': 1 } });
-    const known = new Set(doc?.records.map((r) => r.key));
-    const records = chainOn(
-      resetId,
-      doc?.head ?? noHead,
-      events.filter((e) => !known.has(e.key)),
-    );
+    const remembered = ends.get(resetId);
+    // Only a write proves what was remembered: that nothing is new is for the database to say.
+    const isProved = remembered && events.some((e) => !remembered.keys.has(e.key));
+    const { head, keys } = isProved ? remembered : await endOf(resetId);
+    ends.delete(resetId);
+    const fresh = events.filter((e) => !keys.has(e.key));
+    const records = chainOn(resetId, head ?? noHead, fresh);
+    if (!(await write(resetId, head, records))) return false;
+    ends.set(resetId, { head: records.at(-1) ?? head, keys: new Set([...keys, ...fresh.map((e) => e.key)]) });
+    return true;
+  }
+
+  async function write(resetId: string, head: End['head'], records: readonly AuditRecord[]): Promise<boolean> {
     const last = records.at(-1);
     if (!last) return true;
     const now = {
@@ -35,10 +58,10 @@ export function auditOf(
       moved: true as const,
       expireAt: expireAt('audit', last.at),
     };
-    if (!doc) return insert({ _id: resetId, records, ...now });
+    if (!head) return insert({ _id: resetId, records: [...records], ...now });
     const { matchedCount } = await audit.updateOne(
-      { _id: resetId, 'head.seq': doc.head.seq },
-      { $push: { records: { $each: records } }, $set: now },
+      { _id: resetId, 'head.seq': head.seq },
+      { $push: { records: { $each: [...records] } }, $set: now },
     );
     return matchedCount === 1;
   }

@@ -52,7 +52,7 @@ export function credentialsOf(
       if (c && holds(c, resetId) && !c.written?.includes(key)) {
         const path = `credentials.${credentialId}`;
         const old = c.hash === undefined ? [] : [c.hash];
-        await users.updateOne(
+        const shown = await users.findOneAndUpdate(
           {
             _id: subjectId,
             [`${path}.fence`]: c.fence,
@@ -70,9 +70,11 @@ export function credentialsOf(
             $max: { sessionsEndedAt: clock.now() },
             $push: { [`${path}.written`]: { $each: [key], $slice: -writtenKept } },
           },
+          { returnDocument: 'after', projection: { [`${path}.setBy`]: 1 } },
         );
+        if (shown?.credentials?.[credentialId]?.setBy === key) return 'set';
       }
-      // Whoever wrote, this is what a login is checked against now.
+      // Another call was faster, or this is a repeat: whoever wrote, this is what a login is checked against now.
       return (await isSet(subjectId, credentialId, key)) ? 'set' : 'superseded';
     },
 

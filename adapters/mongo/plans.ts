@@ -38,13 +38,12 @@ export function plansOf(plans: Model<PlanDoc>, { signer }: { signer: Signer }): 
   }
 
   /** Whoever can write to MongoDB can write a plan, too, but not sign it. */
-  function published(doc: PlanDoc, current: string | undefined): PublishedPlan {
+  function published(doc: PlanDoc): PublishedPlan {
     if (!signer.verify(label, doc._id, doc.signature ?? ''))
       throw new Error(`plan ${doc._id} was not published by Rekey`);
     return {
       hash: doc._id,
       plan: unchanged(doc._id, JSON.parse(doc.json ?? 'null') as Plan),
-      current: doc._id === current,
       revoked: doc.revoked === true,
     };
   }
@@ -52,13 +51,13 @@ export function plansOf(plans: Model<PlanDoc>, { signer }: { signer: Signer }): 
   return {
     async get(hash) {
       const doc = await read(hash);
-      return doc?.json === undefined ? null : published(doc, (await pointer(doc.methodId))?.current);
+      return doc?.json === undefined ? null : published(doc);
     },
 
     async current(methodId) {
       const hash = (await pointer(methodId))?.current;
       const doc = hash === undefined ? null : await read(hash);
-      return doc && !doc.revoked ? published(doc, hash) : null;
+      return doc && !doc.revoked ? published(doc) : null;
     },
 
     async list() {
@@ -66,7 +65,7 @@ export function plansOf(plans: Model<PlanDoc>, { signer }: { signer: Signer }): 
       const current = new Set(docs.map((d) => d.current));
       return docs
         .filter((d) => current.has(d._id) && !d.revoked)
-        .map((d) => describePlan(published(d, d._id).plan, d._id))
+        .map((d) => describePlan(published(d).plan, d._id))
         .sort((a, b) => (a.id < b.id ? -1 : 1));
     },
 

@@ -5,7 +5,7 @@ import type { StoredReset } from '../../domain/ports.js';
 import { storedOf } from '../reset-row.js';
 import type { ResetDoc } from './models.js';
 
-const tick: Ms = 45;
+const tick: Ms = 100;
 
 interface Waiter {
   id: string;

@@ -25,6 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 
@@ -34,6 +35,9 @@ class DurableMongo {
 
   static class Backend extends H2Backend {
     private final Object schema = new Object();
+    private final Object committing = new Object();
+    private final AtomicLong changes = new AtomicLong();
+    private long committed = 0;
 
     Backend(String file) {
       super(file);
@@ -58,7 +62,15 @@ class DurableMongo {
 
     private Document answerAfterCommit(MongoMessage message) {
       Document reply = super.handleMessage(message);
-      commit();
+      long mine = changes.incrementAndGet();
+      // One commit serves all whose changes were made before it began: those who wait here while another is at work.
+      synchronized (committing) {
+        if (committed < mine) {
+          long covered = changes.get();
+          commit();
+          committed = covered;
+        }
+      }
       return reply;
     }
   }

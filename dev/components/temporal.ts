@@ -25,7 +25,16 @@ const searchAttributes = {
 // Two to three times as fast with a file, and still safe from a crash of the server.
 const pragmas = ['journal_mode=WAL', 'synchronous=NORMAL'];
 
-const neededFlags = ['--sqlite-pragma', '--search-attribute', '--ui-codec-endpoint', '--db-filename'];
+// An activity is handed to the worker with the answer to the workflow task that scheduled it, not by way of a queue.
+const dynamicConfig = ['system.enableActivityEagerExecution=true'];
+
+const neededFlags = [
+  '--dynamic-config-value',
+  '--sqlite-pragma',
+  '--search-attribute',
+  '--ui-codec-endpoint',
+  '--db-filename',
+];
 
 /** Temporal's command line tool, which contains the dev server. */
 const temporalCli: Component = {
@@ -94,6 +103,7 @@ function launch({ dataDir, ports }: Settings, _env: Env, found: Found | undefine
       ...['server', 'start-dev', '--ip', '127.0.0.1', '--namespace', namespace, '--log-level', 'error'],
       ...['--db-filename', join(dataDir, 'temporal.db'), ...each('--sqlite-pragma', pragmas)],
       ...['--port', String(ports.temporal), '--ui-port', String(ports.temporalUi)],
+      ...each('--dynamic-config-value', dynamicConfig),
       ...['--ui-codec-endpoint', `http://127.0.0.1:${ports.codec}`, ...each('--search-attribute', registered)],
     ],
   };

@@ -238,8 +238,8 @@ describe('the budget', () => {
       'resets.save': () => ports.resets.save(reset(2), []),
       'resets.evict': () => ports.resets.evict('r1'),
       'resets.close': () => ports.resets.close(reset(3), monday),
-      'audit.append': () => ports.audit.append('r1', [event, { ...event, key: 'k2' }]),
-      'audit.append again': () => ports.audit.append('r1', [{ ...event, key: 'k3' }]),
+      'audit.append': () => ports.audit.append('r-new', [event, { ...event, key: 'k2' }]),
+      'audit.append again': () => ports.audit.append('r-new', [{ ...event, key: 'k3' }]),
       'directory.keepProgress': () => ports.directory.keepProgress(id, progress),
       'credentials.claim': () => ports.credentials.claim(id, 'password', 'r1'),
       'credentials.set': () => ports.credentials.set({ ...setItem, subjectId: id }),
@@ -254,6 +254,18 @@ describe('the budget', () => {
   it('takes a read and a write for each new mail of a lane, whether it may go out or not', async () => {
     const take = (n: number) => world.ports.quotas.take({ name: 'lane', source: 's', network: 'n' }, `k${n}`, monday);
     for (let n = 0; n < 5; n++) expect(await cost(() => take(n))).toEqual([1, 2]);
+  });
+
+  it('reads the end of a chain only where another may have moved it', async () => {
+    const other = await connectMongo(world.uri, connectedAs());
+    const append = (to: Pick<typeof other, 'audit'>, key: string) => () => to.audit.append('r1', [{ ...event, key }]);
+    await append(world.ports, 'k1')();
+    expect(await cost(append(world.ports, 'k2'))).toEqual([1, 1]);
+    await append(other, 'k3')();
+    expect(await cost(append(world.ports, 'k4'))).toEqual([2, 3]);
+    expect((await other.audit.of('r1')).map((r) => r.key)).toEqual(['k1', 'k2', 'k3', 'k4']);
+    expect((await other.audit.verify()).faults).toEqual([]);
+    await other.close();
   });
 
   it('costs a decoy what it costs a user', async () => {
@@ -277,25 +289,25 @@ describe('the budget', () => {
   });
 });
 
-describe('the connection', () => {
-  const settings = () => ({
-    ...world.keys,
-    clock: { now: () => monday },
-    mailing: { render: () => ({ subject: '', text: '', html: '' }), transport: { async send() {} } },
-    checkpoints: world.checkpoints,
-    hashing: cheap,
-  });
+const connectedAs = () => ({
+  ...world.keys,
+  clock: { now: () => monday },
+  mailing: { render: () => ({ subject: '', text: '', html: '' }), transport: { async send() {} } },
+  checkpoints: world.checkpoints,
+  hashing: cheap,
+});
 
+describe('the connection', () => {
   it('is opened by several processes at once on an empty database', async () => {
     const uri = `${world.uri}-new`;
-    const both = await Promise.all([connectMongo(uri, settings()), connectMongo(uri, settings())]);
+    const both = await Promise.all([connectMongo(uri, connectedAs()), connectMongo(uri, connectedAs())]);
     await both[0].leases.take('sweep', 'a', minute);
     expect(await both[1].leases.take('sweep', 'b', minute)).toBe(false);
     await Promise.all(both.map((m) => m.close()));
   });
 
   it('is refused where no database answers', async () => {
-    await expect(connectMongo('mongodb://127.0.0.1:9/rekey', settings())).rejects.toThrow();
+    await expect(connectMongo('mongodb://127.0.0.1:9/rekey', connectedAs())).rejects.toThrow();
   });
 
   it('tells a dead database, and goes on once it is back, with all that was stored', async () => {

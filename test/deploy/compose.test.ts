@@ -82,7 +82,7 @@ describe('docker-compose.yml', () => {
 
 describe("Rekey's processes in containers", () => {
   it.each(processes)('run $name as the development stack does', ({ name, file }) => {
-    expect(service(name).command).toEqual(['node', '--import', 'tsx', file]);
+    expect(service(name).command).toEqual(['node', '--max-semi-space-size=64', '--import', 'tsx', file]);
   });
 
   it.each(processes)('ask $name where the development stack asks', ({ name, readyAt }) => {

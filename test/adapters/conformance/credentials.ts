@@ -71,7 +71,7 @@ export const credentials: Suite = (world) => {
     world().time.now += minute;
     await claim(id, 'r2');
     world().time.now += 5 * minute;
-    await claim(id, 'r1');
+    expect(await claim(id, 'r1')).toEqual({ held: false, lost: true });
     expect(await c().heldFence(id, 'password', 'r1')).toBeNull();
     expect(await set(id, 'r1', 'late-but-well-meant-1')).toBe('superseded');
     await finish(id, 'r1');

@@ -5,21 +5,22 @@ import type { Plans, PublishedPlan } from '../../../domain/ports.js';
 
 export interface MemoryPlans extends Plans {
   /** What is stored, open to changes that the port does not offer. */
-  published: Map<string, PublishedPlan>;
+  published: Map<string, Stored>;
 }
+type Stored = PublishedPlan & { current: boolean };
 
 export function memoryPlans(): MemoryPlans {
-  const published = new Map<string, PublishedPlan>();
+  const published = new Map<string, Stored>();
   const genuine = (p: PublishedPlan | undefined): PublishedPlan | null => {
     if (p && planHash(p.plan) !== p.hash) throw new Error(`plan ${p.hash} was changed after it was published`);
-    return structuredClone(p ?? null);
+    return p ? structuredClone({ hash: p.hash, plan: p.plan, revoked: p.revoked }) : null;
   };
   const makeCurrent = (item: Pick<PublishedPlan, 'hash' | 'plan'>): void => {
-    genuine({ ...item, current: true, revoked: false });
+    genuine({ ...item, revoked: false });
     for (const p of published.values()) if (p.plan.methodId === item.plan.methodId) p.current = false;
     published.set(item.hash, { ...structuredClone(item), current: true, revoked: false });
   };
-  const current = (): PublishedPlan[] => [...published.values()].filter((p) => p.current && !p.revoked);
+  const current = (): Stored[] => [...published.values()].filter((p) => p.current && !p.revoked);
   return {
     published,
     async get(hash) {
