@@ -1,4 +1,5 @@
 // Rekey's own processes as members of the stack: one row each.
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Env } from './components/component.js';
@@ -47,6 +48,8 @@ export const applications: readonly Application[] = [
     ports: ['workerInternal'],
     readyAt: { port: 'workerInternal', path: '/readyz' },
     yields: true,
+    // argon2id takes 19 MiB a thread: more threads than processors only push each other out of the caches.
+    env: () => ({ UV_THREADPOOL_SIZE: String(Math.max(2, availableParallelism())) }),
   },
   {
     name: 'api',
