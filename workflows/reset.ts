@@ -95,8 +95,9 @@ async function untilExecuted(live: Live): Promise<void> {
     (live.reset.state === 'executing' && live.reset.value !== undefined && !live.reset.steps[id]?.busy);
   while (!settled()) {
     const deadline = deadlineOf(live.reset);
+    if (await condition(settled, Math.max(1, deadline + underWay - Date.now()))) continue;
+    // A deadline only ever moves on, and most resets are over before the first: the timer is armed anew when it has rung.
     const moved = (): boolean => settled() || deadlineOf(live.reset) !== deadline;
-    if (await condition(moved, Math.max(1, deadline + underWay - Date.now()))) continue;
     await condition(() => moved() || idle(live));
     if (!moved()) live.happen({ type: 'deadline' });
   }
@@ -129,11 +130,16 @@ const send = async (live: Live): Promise<true | null> =>
 
 /** Notices, clean-up, the whole truth; then the mails that are left. */
 async function close(live: Live): Promise<void> {
-  upsertSearchAttributes(attributes.ended(live.reset));
   live.closed = true;
+  let told = false;
+  // With the workflow's own end, mostly, which spares the server a write; at once where cleaning up has to be repeated.
+  const tell = (): void => {
+    if (!told) upsertSearchAttributes(attributes.ended(live.reset));
+    told = true;
+  };
   const until = Date.now() + cleanUpWithin;
   const reply = await live.persist('closing', until, () =>
-    live.own('close', { reset: live.reset }, `clean up: ${live.reset.state}`),
+    live.own('close', { reset: live.reset }, `clean up: ${live.reset.state}`).finally(tell),
   );
   if (!reply?.unsent) return;
   await live.persist('sending the notice', Date.now() + lastMailsWithin, () => send(live));
