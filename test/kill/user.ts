@@ -173,12 +173,13 @@ class Walk {
 
   /** Repeats where nobody answered, or the answer says to. */
   async #call<R>(path: string, init: Init): Promise<R> {
-    for (const end = Date.now() + patience; ; await pause(300)) {
+    for (const end = Date.now() + patience; ;) {
       const response = await this.#send(path, init);
       if (response?.ok) return (await response.json()) as R;
-      const again = !response || response.status === 503;
+      const again = !response || response.status === 503 || response.status === 429;
       if (!again || Date.now() > end)
         throw new Error(`${init.method} ${path}: ${response?.status} ${(await response?.text()) ?? 'no answer'}`);
+      await pause(1000 * Number(response?.headers.get('retry-after') ?? 0.3));
     }
   }
 
