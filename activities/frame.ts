@@ -4,6 +4,7 @@ import type { Shape, Step } from '../domain/plan.js';
 import type { AllPorts, Ports, Subject } from '../domain/ports.js';
 import { next, type Event, type Reset } from '../domain/reset.js';
 import type { Applied, Out, Tally, Verdict, VerbOf } from '../domain/shapes.js';
+import { askOthers, holds } from './deciders.js';
 import { checkGate, type Gate } from './gate.js';
 import type { AnyPart, CallOf } from './part.js';
 import type { Json } from '../domain/plan.js';
@@ -26,6 +27,8 @@ export async function subjectOf(reset: Reset, { directory }: AllPorts): Promise<
   return reset.decoy || !found ? decoySubject(reset.subject) : found;
 }
 
+export type PartOf = (step: Pick<Step, 'role' | 'kind'>) => AnyPart;
+
 /** Calls the part and answers with its result, the events that it is, and whether its mail goes out. Writes nothing of the reset. */
 export async function judge(
   part: AnyPart,
@@ -33,14 +36,20 @@ export async function judge(
   call: Call,
   input: object,
   ports: AllPorts,
+  partOf: PartOf,
 ): Promise<{ out: object; events: Event[]; heard: boolean }> {
   const { reset, step, key, until } = call;
   const quota = inQuota(reset, key, ports);
   const subject = await subjectOf(reset, ports);
-  const gate: Gate = step.role === 'target' ? await checkGate(verb, call, subject, ports) : { fence: null };
+  const stillHolds = (proved: Step): Promise<boolean> =>
+    holds(partOf(proved), callOf({ ...call, step: lean(proved) }, key, subject, null), ports);
+  const gate: Gate = step.role === 'target' ? await checkGate(verb, call, subject, ports, stillHolds) : { fence: null };
   const fence = 'fence' in gate ? gate.fence : null;
+  const made = callOf(call, key, subject, fence);
   const ask = async (which: string): Promise<object> =>
-    part.verbs[which]!(callOf(call, key, subject, fence), input as never, quota.ports);
+    step.shape === 'await'
+      ? askOthers(part, which, made, input, quota.ports)
+      : part.verbs[which]!(made, input as never, quota.ports);
   const out = 'closed' in gate ? await truthBehind(gate.closed, verb, ask) : honest(call, await ask(verb));
   return {
     out,
@@ -74,6 +83,8 @@ const callOf = ({ reset, step, until }: Call, key: string, subject: Subject, fen
   joined: reset.joined,
   until,
   config: step.config,
+  asked: [],
+  decided: [],
 });
 
 /** A decoy never proves anything, whatever was typed. */
@@ -90,7 +101,7 @@ export function inQuota(
   { lane, proved, epoch }: Reset,
   key: string,
   ports: AllPorts,
-): { ports: Ports; heard: () => Promise<boolean> } {
+): { ports: AllPorts; heard: () => Promise<boolean> } {
   if (!lane || proved || epoch > 1) return { ports, heard: async () => true };
   const { notifier, challenges, quotas, keyed, clock } = ports;
   let taken: Promise<boolean> | undefined;
@@ -119,8 +130,9 @@ export async function callPart(
   call: Call,
   input: object,
   ports: AllPorts,
+  partOf: PartOf,
 ): Promise<Reply> {
-  const { out, events, heard } = await judge(part, verb, call, input, ports);
+  const { out, events, heard } = await judge(part, verb, call, input, ports, partOf);
   const after = events.reduce(next, call.reset);
   // A delay is a proof because the subject was told of it.
   const told = (heard || call.step.shape !== 'delay') && (await prove(call, after, out, ports));
@@ -167,12 +179,20 @@ async function recordCall(
 ): Promise<void> {
   // A source's accepted value changes nothing by itself: the targets' record, which follows, tells of it.
   if (step.role === 'source' && 'passed' in out && out.passed) return;
+  const flag = 'flag' in out ? String(out.flag) : undefined;
   const result =
     'passed' in out ? { passed: Boolean(out.passed) } : 'state' in out ? { result: String(out.state) } : {};
   const data = { step: step.id, kind: step.kind, from: reset.state, to: after.state, epoch: after.epoch, ...result };
   // What a target says of one effect may change: a write that was not found, then repeated, was set in the end.
   const name = 'state' in out ? `${key}/${verb}/${String(out.state)}` : key;
-  await audit.append(reset.id, [{ key: name, type: `${step.role}.${verb}`, at: clock.now(), data }]);
+  const refused = 'refused' in out ? { refused: String(out.refused) } : {};
+  const at = clock.now();
+  await audit.append(reset.id, [
+    { key: name, type: `${step.role}.${verb}`, at, data: { ...data, ...refused } },
+    ...(flag === undefined
+      ? []
+      : [{ key: `${name}/flag`, type: 'incident', at, data: { step: step.id, kind: step.kind, flag } }]),
+  ]);
 }
 
 /** A challenge's mail goes out after its answer, which must not depend on a mail server; other mails at once. */

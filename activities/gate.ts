@@ -10,27 +10,45 @@ import type { Applied } from '../domain/shapes.js';
 const refused = (id: string): Gate => ({ closed: { state: 'refused', reasons: [{ id }] } });
 const whileHeld = (fence: number | null): Gate => (fence === null ? refused('superseded') : { fence });
 
+type Authenticator = Plan['authentication']['of'][number];
+/** Whether a step that was proved is still as those said who decided it. */
+export type StillHolds = (step: Authenticator) => Promise<boolean>;
+
 /** What the gate says: closed, with the target's answer, or open, with the claim's fence (null for `verify`, which only reads). */
 export type Gate = { closed: Applied } | { fence: number | null };
 
 /** `subject`: as the directory has just told it. Throws (to be repeated) where another reset is at work on this credential. */
-export async function checkGate(verb: string, { reset }: Call, subject: Subject, ports: AllPorts): Promise<Gate> {
+export async function checkGate(
+  verb: string,
+  { reset }: Call,
+  subject: Subject,
+  ports: AllPorts,
+  stillHolds: StillHolds,
+): Promise<Gate> {
   if (verb === 'verify') return { fence: null };
   const targets = Object.values(reset.steps).filter((s) => s.role === 'target');
   const first = verb === 'prepare' || targets.length === 1;
   if (!first) return whileHeld(await ports.credentials.heldFence(reset.subject, reset.credentialId, reset.id));
-  const why = await whyClosed(reset, subject, ports);
+  const why = await whyClosed(reset, subject, ports, stillHolds);
   if (why) return refused(why);
   const claim = await ports.credentials.claim(reset.subject, reset.credentialId, reset.id);
   if ('until' in claim) throw ApplicationFailure.retryable('another reset is setting this credential', 'claim-busy');
   return whileHeld(claim.held ? claim.fence : null);
 }
 
-async function whyClosed(reset: Reset, subject: Subject, { plans, proofs, clock }: AllPorts): Promise<string | null> {
+async function whyClosed(
+  reset: Reset,
+  subject: Subject,
+  { plans, proofs, clock }: AllPorts,
+  stillHolds: StillHolds,
+): Promise<string | null> {
   const [published, given] = await Promise.all([plans.get(reset.planHash), proofs.of(reset.id)]);
   if (!published || published.revoked) return 'plan-revoked';
   if (subject.decoy || subjectIneligible(published.plan, subject)) return 'not-eligible';
-  return enough(published.plan, reset, given, clock.now()) ? null : 'not-proved';
+  const proved = provedBy(published.plan, reset, given, clock.now());
+  if (proved === null) return null;
+  const held = await Promise.all(proved.map(async (step) => ((await stillHolds(step)) ? [step] : [])));
+  return isEnough(published.plan, held.flat()) ? null : 'not-proved';
 }
 
 /** How far the clocks of two servers may be apart. */
@@ -38,13 +56,14 @@ const skew = 60_000;
 
 /**
  * Proofs for this plan, subject and epoch. What the subject did not answer holds in every epoch: it is about the person, not about a device.
- * The proof of a delay was signed when it was announced, and is dated at its end.
+ * The proof of a delay was signed when it was announced, and is dated at its end. null: the signed requester is the proof, and is there.
  */
-function enough(plan: Plan, reset: Reset, given: readonly Proof[], now: Ms): boolean {
+function provedBy(plan: Plan, reset: Reset, given: readonly Proof[], now: Ms): readonly Authenticator[] | null {
   const mine = given.filter((p) => p.resetId === reset.id && p.subjectId === reset.subject && p.at <= now + skew);
-  if (plan.authentication.of.length === 0) return mine.some((p) => p.stepId === requesterProof);
-  const proved = plan.authentication.of.filter((step) =>
+  if (plan.authentication.of.length === 0 && mine.some((p) => p.stepId === requesterProof)) return null;
+  return plan.authentication.of.filter((step) =>
     mine.some((p) => p.stepId === step.id && (p.epoch === reset.epoch || step.shape !== 'ask')),
   );
-  return proofCount(proved, plan.authentication.independent) >= plan.authentication.atLeast;
 }
+const isEnough = ({ authentication: { atLeast, independent } }: Plan, proved: readonly Authenticator[]): boolean =>
+  proved.length > 0 && proofCount(proved, independent) >= atLeast;

@@ -30,7 +30,7 @@ export function activitiesOf(registry: readonly AnyPart[], ports: AllPorts): Rec
   const parts = registry.flatMap((p) =>
     Object.keys(p.verbs).map((verb): [string, Activity] => [
       `${p.role}.${p.kind}.${verb}`,
-      (call: Call, input: object) => callPart(p, verb, call, input, ports),
+      (call: Call, input: object) => callPart(p, verb, call, input, ports, partOf),
     ]),
   );
   const all = [...Object.entries(own), ...parts];

@@ -3,7 +3,15 @@ import type { z } from 'zod';
 import type { Factor, Json, Ms, Prompts, Role, Shape, Timing } from '../domain/plan.js';
 import type { Ports, Subject } from '../domain/ports.js';
 import type { Requester } from '../domain/request.js';
-import { verbs, type In, type Out, type VerbOf } from '../domain/shapes.js';
+import {
+  verbs,
+  type Decider,
+  type Decision,
+  type Out,
+  type PartIn,
+  type Tally,
+  type VerbOf,
+} from '../domain/shapes.js';
 
 /** What every call of a part's verb is told. */
 export interface CallOf<C> {
@@ -23,6 +31,9 @@ export interface CallOf<C> {
   epoch: number;
   /** The subject holds a token already. */
   joined: boolean;
+  /** For `remind` and `decide`: whom this step has asked, and what came of their decisions so far, in their order. */
+  asked: readonly Decider[];
+  decided: readonly (Decision & { tally: Tally })[];
   /** When this step's challenge or invitation ends, as its timing says. */
   until: Ms;
   config: C;
@@ -51,7 +62,9 @@ export type Part<S extends Shape, C> = {
   describe: (config: C) => Prompts;
   /** It goes first in a plan, and a plan has one of it at most: it moves the reset to another device. */
   first?: true;
-} & { [V in VerbOf<S>]: (call: CallOf<C>, input: In<S, V>, ports: Ports) => Promise<Out<S, V>> };
+  /** Asked at the gate of a step that others decided: whether it is still as they said. A part that leaves it out needs no second look. */
+  stillHolds?: (call: CallOf<C>, ports: Ports) => Promise<boolean>;
+} & { [V in VerbOf<S>]: (call: CallOf<C>, input: PartIn<S, V>, ports: Ports) => Promise<Out<S, V>> };
 
 type Verb = (call: CallOf<Json>, input: never, ports: Ports) => Promise<object>;
 
@@ -65,6 +78,7 @@ export interface AnyPart {
   config: z.ZodType;
   timing: Record<string, string | number>;
   describe: (config: unknown) => Prompts;
+  stillHolds: (call: CallOf<Json>, ports: Ports) => Promise<boolean>;
   /** Verb → function; parses the config again, so that a plan of another version is caught. */
   verbs: Record<string, Verb>;
 }
@@ -84,6 +98,7 @@ export function part<S extends Shape, C extends Json>(p: Part<S, C>): AnyPart {
     config: p.config,
     timing: { ...p.timing },
     describe: (raw) => p.describe(p.config.parse(raw)),
+    stillHolds: async (call, ports) => p.stillHolds?.({ ...call, config: p.config.parse(call.config) }, ports) ?? true,
     verbs: Object.fromEntries((verbs[p.shape] as readonly VerbOf<S>[]).map((v) => [v, bind(v)])),
   };
 }

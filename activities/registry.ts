@@ -1,4 +1,5 @@
 /** Every part, one line each. */
+import { approval } from './authenticators/approval.js';
 import { emailCode } from './authenticators/email-code.js';
 import { emailLink } from './authenticators/email-link.js';
 import { display } from './deliveries/display.js';
@@ -11,6 +12,7 @@ import { directory } from './targets/directory.js';
 export const registry: readonly AnyPart[] = [
   part(emailCode),
   part(emailLink),
+  part(approval),
   part(userEntry),
   part(random),
   part(directory),

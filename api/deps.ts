@@ -8,7 +8,7 @@ import type { Methods } from './methods.js';
 
 export type ApiPorts = Pick<
   AllPorts,
-  'clock' | 'keyed' | 'vault' | 'tokens' | 'resets' | 'plans' | 'audit' | 'directory'
+  'clock' | 'keyed' | 'vault' | 'tokens' | 'resets' | 'decisions' | 'plans' | 'audit' | 'directory'
 >;
 
 export interface AppSettings {

@@ -1,12 +1,12 @@
 /** The way to Temporal: starts resets and speaks to them by Updates, never longer than the deadline, and says plainly where the outcome is not known. */
-import type { Client, UpdateDefinition } from '@temporalio/client';
+import type { Client, SignalDefinition, UpdateDefinition } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ms } from '../domain/plan.js';
 import type { Keyed, Resets } from '../domain/ports.js';
 import type { State } from '../domain/reset.js';
-import { workflowType, type Outcome, type Start } from '../workflows/messages.js';
+import { decide, workflowType, type Outcome, type Start } from '../workflows/messages.js';
 import { Problem } from './problem.js';
 import { problemOfCall } from './temporal-faults.js';
 
@@ -41,7 +41,10 @@ export interface Gateway {
     args: A,
     name: UpdateName,
   ): Promise<Done<O>>;
+  /** Tells of a recorded decision; needs no worker. Throws `already-ended`, or `outcome-unknown` where Temporal does not answer. */
+  decide(resetId: string, told: SignalOf<typeof decide>): Promise<void>;
 }
+type SignalOf<S> = S extends SignalDefinition<[infer A]> ? A : never;
 
 const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
 const searchAttributes = {
@@ -101,6 +104,15 @@ export function gatewayOf(deps: {
         );
       } catch (error) {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw await problemOfCall(error, resetId, resets);
+      }
+    },
+
+    async decide(resetId, told) {
+      try {
+        const handle = client.workflow.getHandle(resetId);
+        await client.withDeadline(Date.now() + deadline, () => handle.signal(decide, told));
+      } catch (error) {
+        throw await problemOfCall(error, resetId, resets);
       }
     },
 

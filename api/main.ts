@@ -53,6 +53,7 @@ function portsOver(mongo: () => Promise<Mongo>, { keyed, tokens }: Keys): ApiPor
     vault: later(async () => (await mongo()).vault),
     resets: later(async () => (await mongo()).resets),
     plans: later(async () => (await mongo()).plans),
+    decisions: later(async () => (await mongo()).decisions),
     audit: later(async () => (await mongo()).audit),
     directory: later(async () => (await mongo()).directory),
   };

@@ -9,7 +9,7 @@ import { problemUri } from './problem.js';
 extendZodWithOpenApi(z);
 
 const name = z.string().max(64);
-const moment = z.iso.datetime().meta({ description: 'ISO 8601, UTC' });
+export const moment = z.iso.datetime().meta({ description: 'ISO 8601, UTC' });
 /** Nullable by union: `.nullable()` would make the shared component itself nullable. */
 const orNull = <S extends z.ZodType>(schema: S): z.ZodUnion<[S, z.ZodNull]> => z.union([schema, z.null()]);
 
@@ -51,12 +51,13 @@ const input = z
     z.strictObject({ input: z.literal('text'), name, maxLength: z.int() }),
     z.strictObject({ input: z.literal('new-secret'), name, minLength: z.int(), maxLength: z.int() }),
     z.strictObject({ input: z.literal('choice'), name, options: z.array(z.string()).readonly() }),
+    z.strictObject({ input: z.literal('show'), name, digits: z.int() }),
     z.strictObject({ input: z.literal('link'), name }),
     z.strictObject({ input: z.literal('redirect'), name }),
     z.strictObject({ input: z.literal('passkey'), name }),
   ])
   .meta({ id: 'Input', description: 'One thing to ask for; its name is the key in an answer' });
-const prompt = z
+export const prompt = z
   .strictObject({ title: z.string().meta({ description: 'Message id' }), inputs: z.array(input).readonly() })
   .meta({ id: 'Prompt', description: 'What a step asks, the same for every subject' });
 
@@ -64,6 +65,7 @@ const stepDescription = z.strictObject({
   id: name,
   shape: z.enum(['ask', 'await', 'delay', 'run', 'set']),
   prompt: orNull(prompt),
+  decider: prompt.optional().openapi({ description: 'What those who decide are asked' }),
 });
 export const stepContext = stepDescription
   .extend({
@@ -71,6 +73,11 @@ export const stepContext = stepDescription
     attemptsLeft: z.int().optional(),
     until: moment.optional(),
     options: z.unknown().optional().openapi({ description: 'What this challenge adds to the prompt' }),
+    shown: z
+      .array(z.strictObject({ label: z.string(), value: z.string() }))
+      .readonly()
+      .optional()
+      .openapi({ description: 'To the person concerned only: the number for each decider, to be read out to them' }),
   })
   .meta({ id: 'Step' });
 const reason = z.strictObject({

@@ -52,6 +52,9 @@ const applied = (stepId: string, out: Applied): Event[] =>
     ? [{ type: 'superseded' }]
     : [{ type: 'applied', stepId, applied: out }];
 const judged = (stepId: string, verdict: Verdict): Event[] => [{ type: 'answered', stepId, verdict }];
+const began = (stepId: string, { waitingFor, options }: Out<'await', 'remind'>, until: Ms): Event[] => [
+  { type: 'began', stepId, until, ...(waitingFor && { waitingFor }), ...(options !== undefined && { options }) },
+];
 const effects: Effects = {
   ask: {
     challenge: (stepId, { options }, until) => [
@@ -60,8 +63,8 @@ const effects: Effects = {
     verify: judged,
   },
   await: {
-    invite: (stepId, { waitingFor }, until) => [{ type: 'began', stepId, waitingFor, until }],
-    remind: () => [],
+    invite: began,
+    remind: (stepId, out, until) => (out.waitingFor ? began(stepId, out, until) : []),
     decide: (stepId, tally: Tally) => [{ type: 'tallied', stepId, tally }],
   },
   delay: { announce: (stepId, _out, until) => [{ type: 'began', stepId, until }] },

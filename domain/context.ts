@@ -1,5 +1,5 @@
 /** What callers may see: a method's public description and the `CredentialResetContext` made of it and of a reset's view. Pure. */
-import type { Json, Ms, Plan, Prompt, RequesterKind, Shape } from './plan.js';
+import type { Json, Ms, Plan, Prompt, Prompts, RequesterKind, Shape } from './plan.js';
 import { deadlineOf, passedCount, type Reset, type State, type StepState } from './reset.js';
 import type { Reason } from './shapes.js';
 
@@ -7,6 +7,8 @@ export interface StepDescription {
   id: string;
   shape: Shape;
   prompt: Prompt | null;
+  /** What others are asked who decide it. */
+  decider?: Prompt;
 }
 /** What anyone may know of a method: the same for every subject. */
 export interface MethodDescription {
@@ -47,6 +49,8 @@ export interface StepContext extends StepDescription {
   /** ISO 8601. */
   until?: string;
   options?: Json;
+  /** For the subject only: a number for each decider, by the letter of their request. */
+  shown?: readonly { label: string; value: string }[];
 }
 /** The answer of `requestCredentialReset` and of every later look at a reset. */
 export interface CredentialResetContext {
@@ -66,10 +70,11 @@ export interface CredentialResetContext {
 }
 
 export function describePlan(plan: Plan, planHash: string): MethodDescription {
-  const describe = (s: { id: string; shape: Shape; prompts: { requester?: Prompt } }): StepDescription => ({
+  const describe = (s: { id: string; shape: Shape; prompts: Prompts }): StepDescription => ({
     id: s.id,
     shape: s.shape,
     prompt: s.prompts.requester ?? null,
+    ...(s.prompts.decider && { decider: s.prompts.decider }),
   });
   return {
     id: plan.methodId,

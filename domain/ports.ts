@@ -3,6 +3,7 @@ import type { MethodDescription, ResetView } from './context.js';
 import type { Lane } from './request.js';
 import type { Ms, Plan, Ref } from './plan.js';
 import type { Reset } from './reset.js';
+import type { Decider, Decision, Tally } from './shapes.js';
 
 export interface Clock {
   now(): Ms;
@@ -21,7 +22,7 @@ export interface Keyed {
 }
 
 /** What a sealed value is for; a value opens only for the reset and the purpose under which it was sealed. */
-export type Purpose = 'request' | 'answer' | 'new-credential';
+export type Purpose = 'request' | 'answer' | 'new-credential' | 'decision';
 export interface Vault {
   /**
    * Seals under a name of the caller's choice. A second seal under the same name keeps the first value: it answers with that one's
@@ -141,6 +142,36 @@ export interface Challenges {
   void(resetId: string): Promise<void>;
 }
 
+/** A decision for one step of a reset. */
+export interface DecisionRecord extends Decision {
+  resetId: string;
+  stepId: string;
+}
+export interface Decisions {
+  /** Adds those who are not among a step's deciders yet. */
+  ask(resetId: string, stepId: string, deciders: readonly Decider[]): Promise<void>;
+  asked(resetId: string, stepId: string): Promise<Decider[]>;
+  /**
+   * Signs and keeps a decision. A second one under the same id keeps the first: it answers with that one, or throws `Conflict` where it
+   * says something else. Throws `TooMany` beyond `decisionsAtMost` of a reset.
+   */
+  record(decision: DecisionRecord): Promise<DecisionRecord>;
+  /** null where there is none, or its signature does not hold. */
+  get(resetId: string, id: string): Promise<DecisionRecord | null>;
+  /** What came of it; what was kept first stays, and is the answer. */
+  settle(resetId: string, id: string, tally: Tally): Promise<Tally>;
+  /** Those of a step that were judged, in the order in which they were. */
+  judged(resetId: string, stepId: string): Promise<(Decision & { tally: Tally })[]>;
+  /** The resets in which this person approved, and it counted, since a moment; newest first, 100 at most. */
+  approvedBy(personId: string, since: Ms): Promise<{ resetId: string; at: Ms }[]>;
+}
+/** So many decisions one reset takes, wrong ones included. */
+export const decisionsAtMost = 100;
+/** A bound that nobody comes near who means well. */
+export class TooMany extends Error {
+  override readonly name = 'TooMany';
+}
+
 export interface Proof {
   resetId: string;
   stepId: string;
@@ -217,6 +248,8 @@ export interface Tokens {
 export interface Urls {
   link(token: string): string;
   reset(): string;
+  /** Where those who were asked decide a step. */
+  decision(resetId: string, stepId: string): string;
 }
 
 export interface StoredReset extends ResetView {
@@ -319,10 +352,14 @@ export interface Ports {
   notifier: Notifier;
   tokens: Tokens;
   urls: Urls;
+  /** Other resets: of the people who decide. */
+  resets: Pick<Resets, 'get' | 'list'>;
+  decisions: Pick<Decisions, 'approvedBy'>;
 }
 /** What the activities' frame uses besides. */
 export interface AllPorts extends Ports {
   proofs: Proofs;
+  decisions: Decisions;
   resets: Resets;
   plans: Plans;
   audit: Audit;

@@ -42,6 +42,24 @@ export const problems = {
   'unknown-reset': { status: 404, title: 'No such reset', detail: 'Check the id, or start a new reset.' },
   'no-such-step': { status: 404, title: 'No such step', detail: 'The context lists the steps of this reset.' },
   'method-not-allowed': { status: 405, title: 'The path does not take this HTTP method', detail: 'See /docs.' },
+  'not-a-decider': {
+    status: 403,
+    title: 'This is not for you to decide',
+    detail: 'Only those who were asked decide, and nobody for themselves or for what they asked for.',
+  },
+  'may-not-decide': {
+    status: 403,
+    title: 'You may not decide this now',
+    detail: 'You no longer have the role for it, or your own account was reset within the last 72 hours.',
+  },
+  'wrong-number': {
+    status: 422,
+    title: 'The number is not the one on the page of the person concerned',
+    detail:
+      'Ask them to read it out again, next to the letter that your request has. After three wrong numbers it is refused.',
+  },
+  'decided-already': { status: 409, title: 'You have decided this already', detail: 'A decision stands.' },
+  'unknown-decision': { status: 404, title: 'No such decision', detail: 'Decide again.' },
   'wrong-state': { status: 409, title: 'Not now', detail: 'The context says what the reset waits for.' },
   busy: {
     status: 409,

@@ -106,7 +106,7 @@ export type Event =
   | { type: 'challenging' | 'not-challenged' | 'answering' | 'not-answered' | 'inviting'; stepId: string }
   | { type: 'challenged'; stepId: string; until: Ms; options?: Json }
   | { type: 'answered'; stepId: string; verdict: Verdict }
-  | { type: 'began'; stepId: string; waitingFor?: Reason; until: Ms }
+  | { type: 'began'; stepId: string; waitingFor?: Reason; until: Ms; options?: Json }
   | { type: 'tallied'; stepId: string; tally: Tally }
   | { type: 'elapsed' | 'timed-out'; stepId: string }
   | { type: 'executing' }
@@ -234,6 +234,7 @@ export function next(reset: Reset, event: Event): Reset {
         state: 'challenged',
         until: event.until,
         ...(event.waitingFor && { waitingFor: event.waitingFor }),
+        ...(event.options !== undefined && { options: event.options }),
       }));
     case 'tallied':
       return settle(tallied(r, event.stepId, event.tally));

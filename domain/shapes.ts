@@ -1,5 +1,7 @@
 /** The five shapes' verbs: what the workflow may ask of any part, what goes in and what comes out. All of it stands in histories: refs, never secrets. */
 import type { Json, Ms, Ref, Shape } from './plan.js';
+import type { ProblemType } from './problems.js';
+import type { StaffRole } from './request.js';
 
 /** A reason that may be told to the user: a message id of `texts/` under `problem.`, with values that hold no secret. */
 export interface Reason {
@@ -17,20 +19,35 @@ export interface Verdict {
   moved?: true;
 }
 
-/** What others decided, from the record that the API wrote. */
-export interface Decision {
-  /** The record's id in `decisions`; the workflow knows nothing else of it until an activity has judged it. */
+/** All that the workflow knows of a decision: the record's name. What it says is read, and its signature checked, by the activity that judges it. */
+export interface DecisionName {
   id: string;
+}
+/** The name under which a holder collects: no record of a person has it. */
+export const collecting = 'collect';
+/** What others decided, from the record that the API wrote. */
+export interface Decision extends DecisionName {
   verdict: 'approve' | 'refuse' | 'collect';
   /** `holder` for a collect; else the decider's personId. */
   by: string;
+  /** Sealed under purpose `decision`: what was typed for the decider's prompt. */
   evidence?: Ref;
+  at: Ms;
 }
-/** Where an await step stands after a decision. `refused` says why this decision did not count. */
+/** Whom a step asks: a person, or everybody of a role. `label` tells their requests apart on the subject's page. */
+export interface Decider {
+  personId?: string;
+  role?: StaffRole;
+  label: string;
+}
+/** Where an await step stands after a decision. */
 export interface Tally {
   done: boolean;
   passed: boolean;
-  refused?: string;
+  /** Why this decision did not count: the problem that its decider is told. */
+  refused?: ProblemType;
+  /** What somebody should look into, as a word of the audit. It does not bear on the result. */
+  flag?: string;
   /** A message id with values for the operator and the context, e.g. one of two approvals. */
   waitingFor?: Reason;
 }
@@ -41,6 +58,12 @@ export interface Applied {
   reasons?: readonly Reason[];
 }
 
+/** `options`: what is added to the prompts. */
+export interface Asked {
+  asks?: readonly Decider[];
+  options?: Json;
+}
+
 export interface Verbs {
   ask: {
     /** `options`: what this challenge adds to the static prompt, e.g. a passkey's challenge. */
@@ -48,9 +71,11 @@ export interface Verbs {
     verify: (input: { answer: Ref }) => Verdict;
   };
   await: {
-    invite: (input: { value?: Ref; until: Ms }) => { waitingFor: Reason };
-    remind: (input: { nth: number; until: Ms }) => Record<never, never>;
-    decide: (input: { decision: Decision; value?: Ref }) => Tally;
+    /** `asks`: who may decide; kept by the frame, never in a history. */
+    invite: (input: { value?: Ref; until: Ms }) => Asked & { waitingFor: Reason };
+    /** It may ask more people. */
+    remind: (input: { nth: number; until: Ms }) => Asked & { waitingFor?: Reason };
+    decide: (input: { decision: DecisionName; value?: Ref }) => Tally;
   };
   delay: { announce: (input: { until: Ms }) => Record<never, never> };
   run: { run: (input: { value?: Ref }) => Verdict };
@@ -62,6 +87,9 @@ export interface Verbs {
 }
 export type VerbOf<S extends Shape> = keyof Verbs[S] & string;
 export type In<S extends Shape, V extends VerbOf<S>> = Verbs[S][V] extends (input: infer I) => unknown ? I : never;
+/** What a part is given: the decision itself in place of its name. */
+export type PartIn<S extends Shape, V extends VerbOf<S>> =
+  In<S, V> extends { decision: DecisionName } ? Omit<In<S, V>, 'decision'> & { decision: Decision } : In<S, V>;
 export type Out<S extends Shape, V extends VerbOf<S>> = Verbs[S][V] extends (input: never) => infer O ? O : never;
 
 /** The same list as a value; its type keeps it complete. */

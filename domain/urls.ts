@@ -6,5 +6,6 @@ export function urlsOf(publicUrl: string): Urls {
   return {
     link: (token) => `${base}/link?t=${encodeURIComponent(token)}`,
     reset: () => `${base}/reset`,
+    decision: (resetId, stepId) => `${base}/decide/${resetId}/${stepId}`,
   };
 }

@@ -42,6 +42,14 @@ export const de = {
     `Der Link gilt ${hours} und zeigt es einmal. Halten Sie einen sicheren Ort dafür bereit. Niemand von {service} wird Sie je nach diesem Link fragen.`,
     notYou,
   ),
+  'mail.approval-request.subject': '{name} braucht Ihre Hilfe bei der Anmeldung bei {service}',
+  'mail.approval-request.body': paragraphs(
+    '{name} möchte die Anmeldung bei {service} zurücksetzen und hat Sie oder Ihre Rolle als jemanden genannt, der bestätigen kann, dass es wirklich diese Person ist. Ihre Anfrage hat den Buchstaben {label}.',
+    'Sprechen Sie zuerst mit {name}: Gehen Sie hin, oder rufen Sie eine Nummer an, die Sie schon vorher hatten. Trauen Sie keinem Anruf, der bei Ihnen eingeht. Fragen Sie nach der Zahl neben dem Buchstaben {label} auf der Seite dieser Person, und öffnen Sie dann diesen Link:',
+    '{url}',
+    `Sie haben dafür ${hours} Zeit.`,
+    'Wenn Sie {name} nicht erreichen oder etwas merkwürdig ist, lehnen Sie ab. Niemand wird Ihnen das übel nehmen.',
+  ),
   'mail.notice-proved.subject': 'Ein Zurücksetzen bei {service} wurde bestätigt',
   'mail.notice-proved.body': paragraphs(
     'Jemand setzt gerade Ihre Anmeldung bei {service} zurück und hat soeben bestätigt, Sie zu sein. Wenn Sie das waren, müssen Sie nichts tun.',
@@ -67,6 +75,12 @@ export const de = {
   'step.email-link.title': 'Link in der E-Mail öffnen',
   'step.email-link.hint':
     'Wenn wir Sie kennen, haben wir Ihnen einen Link per E-Mail geschickt. Es geht dort weiter, wo Sie ihn öffnen.',
+  'step.approval.title': 'Warten Sie auf Menschen, die Sie kennen',
+  'step.approval.hint':
+    'Wir haben Menschen gefragt, die Sie kennen. Sie müssen mit Ihnen sprechen: Nennen Sie jedem die Zahl neben dem Buchstaben, und erst dann, wenn danach gefragt wird.',
+  'step.approval.decide': 'Ist es wirklich diese Person?',
+  'step.approval.decide.hint':
+    'Bestätigen Sie nur, was Sie wissen: Sprechen Sie selbst mit der Person, auf einem Weg, den Sie gewählt haben. Ein Anruf, der bei Ihnen einging, zählt nicht.',
   'step.user-entry.title': 'Neues Passwort wählen',
   'step.user-entry.hint':
     'Mehrere Wörter, die nicht zusammengehören, ergeben ein gutes Passwort. Ihr Passwort-Manager kann eines erzeugen.',
@@ -80,6 +94,15 @@ export const de = {
   'input.code.hint': '{digits, plural, one {# Ziffer} other {# Ziffern}}',
   'input.code.misfit': 'Geben Sie den Code ein: {digits, plural, one {# Ziffer} other {# Ziffern}}.',
   'input.code.again': 'Neuen Code schicken',
+  'input.number.label': 'Die Zahl auf der Seite dieser Person',
+  'input.number.hint': 'Neben Ihrem Buchstaben. Fragen Sie danach, und sagen Sie niemandem, was Ihnen genannt wurde.',
+  'input.number.misfit': 'Geben Sie die Zahl ein: {digits, plural, one {# Ziffer} other {# Ziffern}}.',
+  'input.reached.label': 'Wie haben Sie mit der Person gesprochen?',
+  'input.reached.misfit': 'Sagen Sie, wie Sie mit der Person gesprochen haben.',
+  'choice.in-person': 'Ich habe sie getroffen',
+  'choice.called-them': 'Ich habe sie angerufen, unter einer Nummer, die ich schon hatte',
+  'choice.video-call': 'Ich habe sie in einem Videogespräch gesehen',
+  'input.show.note': 'Nennen Sie jedem die Zahl neben dem Buchstaben, wenn danach gefragt wird.',
   'input.text.label': 'Ihre Antwort',
   'input.text.misfit': 'Geben Sie Ihre Antwort ein.',
   'input.new-secret.label': 'Neues Passwort',
@@ -110,6 +133,7 @@ export const de = {
   'problem.contains-name': 'Das Passwort darf weder Ihren Namen noch Ihre Adresse enthalten.',
   'problem.used-before': 'Dieses Passwort haben Sie schon einmal benutzt. Wählen Sie ein neues.',
 
+  'waiting.approvals': 'Bestätigungen: {have} von {needed}.',
   'waiting.collect': 'Das neue Passwort kann abgeholt werden.',
 
   'page.skip': 'Zum Inhalt springen',

@@ -42,6 +42,14 @@ export const en = {
     `The link works for ${hours}, and shows it once. Have a safe place ready for it. Nobody from {service} will ever ask you for this link.`,
     notYou,
   ),
+  'mail.approval-request.subject': '{name} needs your help to sign in to {service}',
+  'mail.approval-request.body': paragraphs(
+    '{name} asked to reset how they sign in to {service}, and named you, or your role, as somebody who can confirm that it is really them. Your request has the letter {label}.',
+    'Talk to {name} first: go there, or call a number that you have had before. Do not trust a call that comes to you. Ask for the number next to the letter {label} on their page, then open this link:',
+    '{url}',
+    `You have ${hours} for this.`,
+    'If you cannot reach {name}, or something is odd, refuse. Nobody will hold it against you.',
+  ),
   'mail.notice-proved.subject': 'A reset for {service} was confirmed',
   'mail.notice-proved.body': paragraphs(
     'Somebody is resetting how you sign in to {service}, and has just confirmed to be you. If it was you, there is nothing to do.',
@@ -67,6 +75,12 @@ export const en = {
     'If we know you, we have sent a code to your email address. It can take a few minutes. Check your spam folder too.',
   'step.email-link.title': 'Open the link in your email',
   'step.email-link.hint': 'If we know you, we have sent a link to your email address. You go on where you open it.',
+  'step.approval.title': 'Wait for people who know you',
+  'step.approval.hint':
+    'We have asked people who know you. They have to talk to you: tell each of them the number next to their letter, and only when they ask for it.',
+  'step.approval.decide': 'Is it really them?',
+  'step.approval.decide.hint':
+    'Approve only what you know: talk to the person yourself, by a way that you chose. A call that came to you does not count.',
   'step.user-entry.title': 'Choose a new password',
   'step.user-entry.hint':
     'Several words that do not belong together make a good password. Your password manager can make one for you.',
@@ -79,6 +93,15 @@ export const en = {
   'input.code.hint': '{digits, plural, one {# digit} other {# digits}}',
   'input.code.misfit': 'Enter the code: {digits, plural, one {# digit} other {# digits}}.',
   'input.code.again': 'Send a new code',
+  'input.number.label': 'The number on their page',
+  'input.number.hint': 'Next to your letter. Ask them for it, and do not tell anybody what you were told.',
+  'input.number.misfit': 'Enter the number: {digits, plural, one {# digit} other {# digits}}.',
+  'input.reached.label': 'How did you talk to them?',
+  'input.reached.misfit': 'Say how you talked to them.',
+  'choice.in-person': 'I met them',
+  'choice.called-them': 'I called them, at a number that I had before',
+  'choice.video-call': 'I saw them in a video call',
+  'input.show.note': 'Tell each person the number next to their letter, when they ask for it.',
   'input.text.label': 'Your answer',
   'input.text.misfit': 'Enter your answer.',
   'input.new-secret.label': 'New password',
@@ -110,6 +133,7 @@ export const en = {
   'problem.used-before': 'You have used this password before. Choose a new one.',
 
   // What a reset waits for.
+  'waiting.approvals': 'Approvals: {have} of {needed}.',
   'waiting.collect': 'The new password waits to be collected.',
 
   // Pages. Calm words, for somebody who can't get in.

@@ -109,7 +109,8 @@ async function targetsTruth(reset: Reset, ports: AllPorts, registry: readonly An
       step: lean(target),
       until: ports.clock.now(),
     };
-    const out = (await callPart(part, 'verify', call, { value: reset.value }, ports)) as { state: 'set' | 'ready' };
+    const input = { value: reset.value };
+    const out = (await callPart(part, 'verify', call, input, ports, () => part)) as { state: 'set' | 'ready' };
     truth = next(truth, { type: 'applied', stepId: target.id, applied: { state: out.state } });
   }
   return truth;

@@ -5,7 +5,7 @@ import { viewOf } from '../domain/context.js';
 import { eventsOf } from '../domain/call.js';
 import type { Step } from '../domain/plan.js';
 import { refusal, type Message } from '../domain/refusal.js';
-import type { Verdict } from '../domain/shapes.js';
+import { collecting, type Verdict } from '../domain/shapes.js';
 import { stepsOf } from '../domain/plan.js';
 import { obtain } from './execute.js';
 import type { Live } from './live.js';
@@ -64,8 +64,8 @@ export function listen(live: Live): void {
   on(
     m.collect,
     (a) => ({ name: 'collect', ...a }),
-    async () => {
-      const failed = await collect(live);
+    async (a) => {
+      const failed = await collect(live, { name: 'collect', ...a });
       return failed ?? done({ value: live.reset.value! });
     },
   );
@@ -80,9 +80,10 @@ export function listen(live: Live): void {
 
   setHandler(m.decide, ({ stepId, decision }) => {
     // Nobody was asked yet, or nobody ever is; and a holder collects by Update only.
-    if (live.reset.steps[stepId]?.shape !== 'await' || decision.verdict === 'collect') return;
+    if (live.reset.steps[stepId]?.shape !== 'await' || decision.id === collecting) return;
     const inbox = (live.inbox[stepId] ??= []);
-    if (inbox.length < inboxSize) inbox.push(decision);
+    // Whatever else came with it is not read.
+    if (inbox.length < inboxSize) inbox.push({ id: String(decision.id) });
   });
   setHandler(m.veto, () => live.withdraw({ type: 'vetoed' }));
   setHandler(m.retryNow, () => live.retryNow());
@@ -108,20 +109,25 @@ async function join(live: Live, { stepId, token }: { stepId: string; token: stri
   }
 }
 
+/** So long a collect waits for the report of a target that the read model knows to be set: a worker that died took it along. */
+const reportWithin = 5_000;
+
 /** The holder collects: the delivery's own `decide` judges it. */
-async function collect(live: Live): Promise<Failed | null> {
+async function collect(live: Live, message: Message): Promise<Failed | null> {
   const step = live.plan!.delivery;
   if (step?.shape !== 'await') return { outcome: 'refused', problem: 'wrong-state' };
-  // Still being set, as far as is known here.
-  if (live.reset.state !== 'delivering') return { outcome: 'tryAgain' };
-  const decision = { id: 'collect', verdict: 'collect' as const, by: 'holder' };
+  if (live.reset.state === 'executing') {
+    if (!(await condition(() => live.reset.state !== 'executing', reportWithin))) return { outcome: 'tryAgain' };
+    const problem = refusal(live.reset, message);
+    if (problem) return { outcome: 'refused', problem };
+  }
   // The claim: at its deadline the delivery waits for what was accepted.
   live.happen({ type: 'answering', stepId: step.id });
   try {
     const tally = await live.call(
       step,
       'decide',
-      { decision, value: live.reset.value! },
+      { decision: { id: collecting }, value: live.reset.value! },
       live.reset.steps[step.id]!.until ?? 0,
     );
     live.happen(...eventsOf(step, 'decide', tally, 0));

@@ -3,7 +3,7 @@ import { ActivityFailure, condition, scheduleActivity, setCurrentDetails } from 
 import { detailOf, keyOf, type Call, type Reply } from '../domain/call.js';
 import type { Ms, Plan, Shape, StepOf } from '../domain/plan.js';
 import { ended, next, type Event, type Reset } from '../domain/reset.js';
-import type { Decision, In, Out, VerbOf } from '../domain/shapes.js';
+import type { DecisionName, In, Out, VerbOf } from '../domain/shapes.js';
 import { detailsOf } from './details.js';
 
 const second = 1_000;
@@ -28,7 +28,7 @@ export class Live {
   /** A mailed link that moves the reset is being judged. */
   joining = false;
   /** Decisions that came by Signal, by step, not yet judged. */
-  readonly inbox: Record<string, Decision[]> = {};
+  readonly inbox: Record<string, DecisionName[]> = {};
   /** What goes wrong now, in words for the operator. */
   trouble: string | null = null;
   #retries = 0;

@@ -4,7 +4,7 @@ import type { ResetView } from '../domain/context.js';
 import type { Ms, Ref } from '../domain/plan.js';
 import type { ProblemType } from '../domain/problems.js';
 import type { Reset } from '../domain/reset.js';
-import type { Decision, Reason } from '../domain/shapes.js';
+import type { DecisionName, Reason } from '../domain/shapes.js';
 
 export const workflowType = 'credentialReset';
 
@@ -48,7 +48,7 @@ export const collect = defineUpdate<Outcome<{ value: Ref }>, [FromHolder]>('coll
 /** `reason`: `subject`, `requester` or `staff`. */
 export const cancel = defineUpdate<Outcome, [{ reason: string }]>('cancel');
 
-export const decide = defineSignal<[{ stepId: string; decision: Decision }]>('decide');
+export const decide = defineSignal<[{ stepId: string; decision: DecisionName }]>('decide');
 export const veto = defineSignal('veto');
 /** For operators: do not wait for the backoff's end. */
 export const retryNow = defineSignal('retryNow');

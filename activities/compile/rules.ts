@@ -57,6 +57,18 @@ const enoughProofs: Rule = ({ authentication, of }, blame) => {
     );
 };
 
+/** All of them are one factor, and a voice can be imitated: what one person was talked into must not be enough, at least not at once. */
+const peopleAloneAreNotEnough: Rule = ({ authentication, of }, blame) => {
+  const { atLeast, independent } = authentication ?? {};
+  if (atLeast === undefined || independent === undefined || !isWhole(of)) return;
+  const people = of.map(({ step }) => step).filter((s) => s.factor === 'people');
+  if (people.length > 0 && proofCount(people, independent) >= atLeast)
+    blame(
+      ['authentication', 'atLeast'],
+      `could be reached by people alone (${people.map((s) => s.id).join(', ')}): ask for a proof of another kind besides, or for a cooling-off time`,
+    );
+};
+
 const nobodyMailsOthers: Rule = ({ request, of }, blame) => {
   if (!request?.by.includes('self') || !isWhole(of) || of.some(({ step }) => step.shape === 'ask')) return;
   for (const { step, path } of of)
@@ -129,6 +141,7 @@ export const rules: readonly Rule[] = [
   subjectsAreSomebody,
   someoneProves,
   enoughProofs,
+  peopleAloneAreNotEnough,
   nobodyMailsOthers,
   oneGoesFirst,
   someoneGivesTheValue,

@@ -3,13 +3,12 @@ import { keyOf, type Reply } from '../../domain/call.js';
 import { actsByOffice, ineligible, isSubject, isTrusted } from '../../domain/eligibility.js';
 import { evictions } from '../../domain/lane.js';
 import { normalName } from '../../domain/names.js';
-import type { Ms, Plan, Ref, Step } from '../../domain/plan.js';
+import type { Ms, Plan, Ref } from '../../domain/plan.js';
 import { Gone, type AllPorts, type Keyed, type Subject } from '../../domain/ports.js';
 import type { Lane, SealedRequest } from '../../domain/request.js';
 import { invitation, next, requesterProof, type Event, type Reset } from '../../domain/reset.js';
-import { decoySubject, inQuota, judge, lean } from '../frame.js';
+import { decoySubject, inQuota, judge, lean, type PartOf } from '../frame.js';
 import { makeLink } from '../links.js';
-import type { AnyPart } from '../part.js';
 import { hoursUntil } from '../until.js';
 
 export interface OpenInput {
@@ -22,11 +21,7 @@ export interface Opened {
   events: Event[];
 }
 
-export async function open(
-  { reset, request }: OpenInput,
-  ports: AllPorts,
-  partOf: (step: Step) => AnyPart,
-): Promise<Reply<Opened>> {
+export async function open({ reset, request }: OpenInput, ports: AllPorts, partOf: PartOf): Promise<Reply<Opened>> {
   const asked = await sealedRequest(reset, request, ports);
   if (asked && asked.planHash !== reset.planHash) return refuse(reset, asked, 'not-as-sealed', ports);
   const published = await ports.plans.get(reset.planHash);
@@ -177,18 +172,13 @@ async function invite(
 }
 
 /** A method's only step needs no choice of the user: its challenge goes out at once. */
-async function firstChallenge(
-  r: Reset,
-  plan: Plan,
-  ports: AllPorts,
-  partOf: (step: Step) => AnyPart,
-): Promise<Event[]> {
+async function firstChallenge(r: Reset, plan: Plan, ports: AllPorts, partOf: PartOf): Promise<Event[]> {
   const [only, ...others] = plan.authentication.of;
   if (!r.joined || only?.shape !== 'ask' || others.length > 0) return [];
   const challenging: Event = { type: 'challenging', stepId: only.id };
   const at = next(r, challenging);
   const until: Ms = ports.clock.now() + only.timing.lasts;
   const call = { key: keyOf(at, only, 'challenge'), reset: at, step: lean(only), until };
-  const { events } = await judge(partOf(only), 'challenge', call, {}, ports);
+  const { events } = await judge(partOf(only), 'challenge', call, {}, ports, partOf);
   return [challenging, ...events];
 }

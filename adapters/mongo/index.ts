@@ -8,6 +8,7 @@ import { auditOf } from './audit.js';
 import { challengesOf } from './challenges.js';
 import { checkpointFile } from './checkpoint-file.js';
 import { credentialsOf } from './credentials.js';
+import { decisionsOf } from './decisions.js';
 import { directoryOf } from './directory.js';
 import { hasherOf, owasp, type HashSettings } from './hasher.js';
 import { leasesOf } from './leases.js';
@@ -97,6 +98,7 @@ async function portsOver(connected: mongoose.Connection, settings: MongoSettings
     credentials: credentialsOf(in_.users, common),
     challenges: challengesOf(in_.challenges, common),
     proofs: proofsOf(in_.proofs, common),
+    decisions: decisionsOf(in_.decisions, common),
     notifier: outboxOf(in_.outbox, common),
     resets: resetsOf(in_.resets, common),
     plans: plansOf(models.plans, common),

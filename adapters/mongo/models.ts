@@ -5,7 +5,8 @@
  */
 import mongoose, { type Connection, type Model, type mongo } from 'mongoose';
 import type { Send } from '../../domain/lane.js';
-import type { AuditRecord, Proof, Purpose } from '../../domain/ports.js';
+import type { AuditRecord, DecisionRecord, Proof, Purpose } from '../../domain/ports.js';
+import type { Decider, Tally } from '../../domain/shapes.js';
 import type { Head } from '../audit-chain.js';
 import type { ChallengeStep } from '../challenge-rules.js';
 import type { ResetRow } from '../reset-row.js';
@@ -35,6 +36,13 @@ export interface ChallengesDoc extends Kept {
 export interface ProofsDoc extends Kept {
   _id: string;
   proofs: { key: string; proof: Proof; signature: string }[];
+}
+export interface DecisionsDoc extends Kept {
+  _id: string;
+  asked?: { key: string; stepId: string; decider: Decider }[];
+  records: { id: string; record: DecisionRecord; signature: string }[];
+  /** What came of them, in the order in which they were judged. */
+  settled?: { id: string; tally: Tally }[];
 }
 export interface OutboxDoc extends Kept {
   _id: string;
@@ -82,6 +90,7 @@ export interface Documents {
   vault: VaultDoc;
   challenges: ChallengesDoc;
   proofs: ProofsDoc;
+  decisions: DecisionsDoc;
   outbox: OutboxDoc;
   audit: AuditDoc;
   plans: PlanDoc;
@@ -126,6 +135,7 @@ const fields: { [K in keyof Documents]: Record<string, object> } = {
   vault: { names: list, secrets: list },
   challenges: { steps: mixed },
   proofs: { proofs: list },
+  decisions: { asked: list, records: list, settled: list },
   outbox: { mails: list },
   audit: { head: mixed, records: list, moved: { type: Boolean } },
   plans: {
@@ -152,6 +162,7 @@ const indexes: Partial<Record<keyof Documents, Index[]>> = {
     [{ requestedAt: -1 }], // Resets.list
     [{ subject: 1, requestedAt: -1 }], // Resets.list of one subject
   ],
+  decisions: [[{ 'records.record.by': 1 }]], // Decisions.approvedBy
   audit: [[{ moved: 1 }, { sparse: true }]], // Audit.checkpoint
 };
 

@@ -6,6 +6,7 @@ export const retentionDays = {
   resets: 400,
   audit: 400,
   proofs: 400,
+  decisions: 400,
   vault: 30,
   outbox: 30,
   challenges: 30,

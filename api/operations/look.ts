@@ -6,6 +6,7 @@ import {
   type MethodDescription,
   type ResetView,
 } from '../../domain/context.js';
+import { withNumbers } from '../../domain/match.js';
 import { initial } from '../../domain/reset.js';
 import type { TokenClaims } from '../../domain/ports.js';
 import type { Work } from '../deps.js';
@@ -57,7 +58,9 @@ export async function look(work: Work, id: string, claims: TokenClaims | undefin
   const row = await work.ports.resets.get(id);
   if (row) {
     refuseOlder(claims, row);
-    return { view: row, context: await contextFrom(work, row), version: row.version };
+    const context = await contextFrom(work, row);
+    const isSubject = claims?.holder === 'subject';
+    return { view: row, context: isSubject ? withNumbers(context, work.ports.keyed) : context, version: row.version };
   }
   if (!claims) throw new Problem('unknown-reset');
   const method = await planKnown(work, claims.planHash);

@@ -21,7 +21,7 @@ export async function sealed(
   { ports: { keyed, vault } }: Work,
   item: {
     resetId: string;
-    epoch: number | 'link';
+    epoch: number | 'link' | 'decider';
     stepId: string;
     purpose: Purpose;
     value: Readonly<Record<string, unknown>>;

@@ -100,6 +100,7 @@ const drawn: { readonly [K in Kind]: Drawn<K> } = {
   text: { Field: Text, read: (typed) => typed.trim() },
   'new-secret': { Field: NewSecret, read: asTyped },
   choice: { Field: Choice, read: asTyped },
+  show: { Field: Note },
   link: { Field: Note },
   redirect: { Field: Note },
   passkey: { Field: Note },

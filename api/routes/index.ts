@@ -6,6 +6,7 @@ import { postReset } from './resets.js';
 import { postCancel, getReset } from './reset.js';
 import { getEvents } from './events.js';
 import { postAnswer, postChallenge } from './steps.js';
+import { getDecision, postDecision } from './decision.js';
 import { postExecute, postExecuteOnly } from './execute.js';
 import { postCollect } from './collect.js';
 import { postLink } from './links.js';
@@ -20,6 +21,8 @@ export const routes = (probes: Deps['probes']): readonly Route[] => [
   getEvents,
   postChallenge,
   postAnswer,
+  getDecision,
+  postDecision,
   postExecute,
   postCollect,
   postCancel,

@@ -9,6 +9,7 @@ import type { Clock } from '../../domain/ports.js';
 import type { Requester, SealedRequest } from '../../domain/request.js';
 import { initial, next, type Event, type Reset } from '../../domain/reset.js';
 import { packValue } from '../../domain/value.js';
+import type { NewUser } from '../../adapters/user.js';
 import { Faults } from '../support/faults.js';
 import { memoryPorts, type MemoryPorts } from '../support/memory/index.js';
 import { testParts } from '../support/parts.js';
@@ -38,7 +39,7 @@ export class Fixture {
     return compiled;
   }
 
-  async user(name: string, more: { groups?: string[]; state?: 'active' | 'disabled' } = {}): Promise<string> {
+  async user(name: string, more: Partial<NewUser> = {}): Promise<string> {
     const id = await this.ports.userAdmin.upsertUser({
       personId: `person-${name}`,
       userName: name,

@@ -1,5 +1,6 @@
 // What surrounds every call of a part: proofs, the read model, the audit, decoys, mails.
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { DecisionRecord } from '../../domain/ports.js';
 import { next, type Event, type Reset } from '../../domain/reset.js';
 import { rightCode } from '../support/parts.js';
 import { Fixture, start } from './fixture.js';
@@ -13,6 +14,16 @@ source: user-entry
 targets: [directory]
 expires: P5D
 `;
+
+/** A person's approval, named by the person. */
+const approved = (resetId: string, by: string): DecisionRecord => ({
+  id: by,
+  resetId,
+  stepId: 'test-await',
+  by,
+  verdict: 'approve',
+  at: 0,
+});
 
 describe('the frame', () => {
   let f: Fixture;
@@ -64,7 +75,8 @@ describe('the frame', () => {
     const r = await challenged('test-ask', decoy);
     expect(await typed('test-ask', rightCode, r)).toMatchObject({ passed: false });
     const begun = next(r, { type: 'inviting', stepId: 'test-await' });
-    const decision = { id: 'd', verdict: 'approve', by: 'person-x' };
+    await f.ports.decisions.record({ ...approved(decoy.id, 'person-x') });
+    const decision = { id: 'person-x' };
     expect(await call('test-await', 'decide', { decision }, begun)).toMatchObject({ passed: false });
     expect(await f.ports.proofs.of(decoy.id)).toEqual([]);
     expect(f.mailsOf(decoy.id).every((m) => m.to.length === 0)).toBe(true);
@@ -74,8 +86,10 @@ describe('the frame', () => {
     const two = yaml.replace('test-await,', 'test-await: { needed: 2 },');
     const { plan, hash } = await f.method(two);
     const r = next(await f.open({ plan, hash }, 'alice'), { type: 'inviting', stepId: 'test-await' });
-    const decide = (by: string) =>
-      f.part(plan, r, 'test-await', 'decide', { decision: { id: by, verdict: 'approve', by } });
+    const decide = async (by: string) => {
+      await f.ports.decisions.record(approved(r.id, by));
+      return f.part(plan, r, 'test-await', 'decide', { decision: { id: by } });
+    };
     await decide('person-1');
     expect(await f.ports.proofs.of(r.id)).toEqual([]);
     await decide('person-2');

@@ -5,6 +5,7 @@ import { registry } from '../../activities/registry.js';
 import type { Plan } from '../../domain/plan.js';
 import { stepsOf } from '../../domain/plan.js';
 import { invitation, next, type Event, type Reset } from '../../domain/reset.js';
+import { collecting } from '../../domain/shapes.js';
 import { testParts } from '../support/parts.js';
 import { goodPassword } from '../support/password.js';
 import { Fixture } from './fixture.js';
@@ -66,10 +67,13 @@ const typed =
     return { reset, input: { answer: await s.f.answer(reset, answer) } };
   };
 const decided =
-  (verdict: string, by: string): Try =>
+  (verdict: 'approve' | 'refuse', by: string): Try =>
   async (s) => {
     const reset = next(s.reset, began(s.stepId));
-    return { reset, input: { decision: { id: `${verdict}-${by}`, verdict, by } } };
+    const id = `${verdict}-${by}`;
+    const record = { id, resetId: reset.id, stepId: s.stepId, verdict, by, at: s.f.now } as const;
+    await s.f.ports.decisions.record(record);
+    return { reset, input: { decision: { id } } };
   };
 const simple =
   (input: object): Try =>
@@ -99,7 +103,7 @@ const tries: Record<string, (part: AnyPart) => Record<string, Try>> = {
   decide: () => ({
     'a yes': decided('approve', 'person-x'),
     'a no': decided('refuse', 'person-x'),
-    'a collect': decided('collect', 'holder'),
+    'a collect': simple({ decision: { id: collecting } }),
   }),
   announce: () => ({ '': simple({ until: Date.UTC(2026, 0, 3) }) }),
   run: () => ({ '': simple({}) }),

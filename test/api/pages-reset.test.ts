@@ -4,7 +4,7 @@ import { gatewayOf } from '../../api/gateway.js';
 import { testParts } from '../support/parts.js';
 import { goodPassword, World } from '../support/world.js';
 import { Browser, origin, type Page } from './pages-support.js';
-import { api, methods, type Api } from './support.js';
+import { api, methods, type Api, noGateway } from './support.js';
 
 const two = `
 id: two
@@ -291,4 +291,4 @@ describe('where the public address is https', () => {
     ]);
   });
 });
-const noStart = { start: async () => undefined, update: () => Promise.reject(new Error('an Update was sent')) };
+const noStart = { ...noGateway, start: async () => undefined };

@@ -86,6 +86,7 @@ export function staffOf(people: Readonly<Record<string, Person>>): Staff {
 export const noGateway: Gateway = {
   start: () => Promise.reject(new Error('a workflow was started')),
   update: () => Promise.reject(new Error('an Update was sent')),
+  decide: () => Promise.reject(new Error('a Signal was sent')),
 };
 
 async function publishAll(ports: MemoryPorts): Promise<void> {

@@ -29,6 +29,7 @@ const reachOut: Record<ReachesOut, true> = {
   notifier: true,
   tokens: true,
   proofs: true,
+  decisions: true,
   resets: true,
   plans: true,
   audit: true,

@@ -90,8 +90,8 @@ const testAwait = {
     return {};
   },
   async decide({ resetId, stepId, round, subject, until, config }, { decision }, { vault, keyed }) {
-    if (decision.verdict === 'collect') return { done: false, passed: false, refused: 'not-a-decision' };
-    if (decision.by === subject.personId) return { done: false, passed: false, refused: 'not-an-approver' };
+    if (decision.verdict === 'collect') return { done: false, passed: false, refused: 'not-a-decider' };
+    if (decision.by === subject.personId) return { done: false, passed: false, refused: 'not-a-decider' };
     if (decision.verdict === 'refuse') return { done: true, passed: false };
     const bodyMac = keyed.mac('test-approver', decision.by);
     for (let slot = 1; slot <= config.needed; slot++) {

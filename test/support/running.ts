@@ -106,7 +106,11 @@ export class Running {
     return unpackValue((await this.world.ports.vault.open(ref, { resetId: this.id, purpose: 'new-credential' })).value);
   }
   async decide(stepId: string, verdict: 'approve' | 'refuse', by: string): Promise<void> {
-    await this.handle.signal(m.decide, { stepId, decision: { id: randomUUID(), verdict, by } });
+    const { ports, clock } = this.world;
+    await this.world.tick();
+    const id = randomUUID();
+    await ports.decisions.record({ id, resetId: this.id, stepId, verdict, by, at: clock.skipped });
+    await this.handle.signal(m.decide, { stepId, decision: { id } });
   }
 
   /** Has `test-ask` pass. */

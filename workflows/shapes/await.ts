@@ -24,12 +24,13 @@ export const awaitOthers: Frame<'await'> = async (live, step, stop, value) => {
     else if (stop() || !undecided(live, step)) return;
     else if (Date.now() >= until) await timeOut(live, step);
     else {
-      await live.persist(
+      const sent = await live.persist(
         `${step.id}: reminder ${nth}`,
         Math.min(wake + remindEvery, until),
         () => live.call(step, 'remind', { nth, until }, until),
         () => stop() || waiting(live, step) || !undecided(live, step),
       );
+      if (sent) live.happen(...eventsOf(step, 'remind', sent, until));
       nth++;
       reminded = wake;
     }

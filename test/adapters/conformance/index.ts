@@ -2,6 +2,7 @@
 import { audit } from './audit.js';
 import { challenges } from './challenges.js';
 import { credentials } from './credentials.js';
+import { decisions } from './decisions.js';
 import { directory } from './directory.js';
 import { leases } from './leases.js';
 import { notifier } from './notifier.js';
@@ -17,6 +18,7 @@ export const suites = {
   credentials,
   challenges,
   proofs,
+  decisions,
   notifier,
   resets,
   plans,

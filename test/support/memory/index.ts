@@ -4,6 +4,7 @@ import type { UserAdmin } from '../../../adapters/user.js';
 import type { AllPorts, Clock, Urls } from '../../../domain/ports.js';
 import { memoryAudit, type MemoryAudit } from './audit.js';
 import { memoryChallenges } from './challenges.js';
+import { memoryDecisions } from './decisions.js';
 import { memoryKeyed, memorySigner, memoryTokens } from './keys.js';
 import { memoryLeases } from './leases.js';
 import { memoryNotifier, type MemoryNotifier } from './notifier.js';
@@ -29,6 +30,7 @@ export interface MemoryPorts extends AllPorts {
 const urls: Urls = {
   link: (token) => `https://rekey.test/link#${token}`,
   reset: () => 'https://rekey.test/reset',
+  decision: (resetId, stepId) => `https://rekey.test/decide/${resetId}/${stepId}`,
 };
 
 /** A world of its own: nothing is shared between two calls. */
@@ -50,6 +52,7 @@ export function memoryPorts({
     vault: memoryVault(clock),
     challenges: memoryChallenges(keyed),
     proofs: memoryProofs(),
+    decisions: memoryDecisions(),
     notifier: memoryNotifier(clock, keyed, mailing),
     tokens: memoryTokens(clock, signer),
     resets: memoryResets(clock),

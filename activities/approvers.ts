@@ -1,0 +1,82 @@
+/** Who may approve: from whom people are taken, who stands in for whom, and what rules somebody out. Shared by the parts that others decide. */
+import { z } from 'zod';
+import type { Ms } from '../domain/plan.js';
+import type { Ports, Subject } from '../domain/ports.js';
+import type { ProblemType } from '../domain/problems.js';
+import type { CallOf } from './part.js';
+
+/** From whom: the subject's manager, the members of a group, colleagues of the same unit, or those whom the subject nominated. */
+export const from = z
+  .union([
+    z.enum(['manager', 'unit', 'nominated']),
+    z.strictObject({ group: z.string().min(1).max(100).meta({ description: 'A group of the directory' }) }),
+  ])
+  .default('manager')
+  .meta({ description: 'Who is asked: `manager`, `unit`, `nominated`, or `{ group: … }`' });
+export type From = z.output<typeof from>;
+
+/** So many people one step asks at most: a letter each. */
+export const askedAtMost = 10;
+/** Somebody who has just regained an account decides for nobody else: whoever took one over would take the next. */
+const afterAReset: Ms = 72 * 3_600_000;
+const resetsLookedAt = 20;
+
+type Who = Pick<CallOf<unknown>, 'subject' | 'requester'>;
+
+/** Those who may be asked now, in the directory's order; whoever is away is stood in for. */
+export async function candidates(source: From, who: Who, ports: Ports): Promise<Subject[]> {
+  const found = await pool(source, who.subject, ports);
+  const standing = await Promise.all(found.map((person) => standIn(person, ports)));
+  const people = standing.filter((person) => person !== null && mayBe(person.personId, who));
+  return [...new Map(people.map((person) => [person!.personId, person!])).values()].slice(0, askedAtMost);
+}
+
+/** Neither for themselves nor for what they asked for. */
+const mayBe = (personId: string, { subject, requester }: Who): boolean =>
+  personId !== subject.personId && personId !== requester.personId;
+
+async function pool(source: From, subject: Subject, { directory }: Ports): Promise<Subject[]> {
+  // One more than are asked, for the subject, who may be among them, and one for the requester.
+  const limit = askedAtMost + 2;
+  if (typeof source === 'object') return directory.people({ group: source.group }, limit);
+  if (source === 'unit') return subject.unit === undefined ? [] : directory.people({ unit: subject.unit }, limit);
+  const personIds = source === 'manager' ? [subject.manager ?? ''] : [...(subject.nominated ?? [])];
+  return directory.people({ personIds: personIds.filter((id) => id !== '') }, limit);
+}
+
+/** null: away, and nobody stands in. A stand-in who is away, too, is not stood in for again. */
+async function standIn(person: Subject, { directory, clock }: Ports): Promise<Subject | null> {
+  const isAway = (p: Subject): boolean => p.away !== undefined && p.away.until > clock.now();
+  if (!isAway(person)) return person;
+  const [delegate] = person.away?.delegate ? await directory.people({ personIds: [person.away.delegate] }, 1) : [];
+  return delegate && !isAway(delegate) ? delegate : null;
+}
+
+/** Why this person's decision does not count now, whatever it says; null where it does. Asked when it is judged, and again at the gate. */
+export async function barred(
+  personId: string,
+  sources: readonly From[],
+  who: Who,
+  ports: Ports,
+): Promise<ProblemType | null> {
+  if (!mayBe(personId, who)) return 'not-a-decider';
+  const pools = await Promise.all(sources.map((source) => candidates(source, who, ports)));
+  const person = pools.flat().find((p) => p.personId === personId);
+  if (!person) return 'may-not-decide';
+  return (await resetLately(person, ports)) ? 'may-not-decide' : null;
+}
+
+/** Only what somebody proved something for: a mere request, which anybody can make, bars nobody. */
+async function resetLately({ id }: Subject, { resets, clock }: Ports): Promise<boolean> {
+  const rows = await resets.list({ subject: id, limit: resetsLookedAt });
+  return rows.some((r) => r.requestedAt > clock.now() - afterAReset && (r.passed > 0 || r.state === 'completed'));
+}
+
+/** Whether the subject has approved for this person lately: not forbidden, and worth a look. */
+export async function isReciprocal(personId: string, { subject }: Who, ports: Ports): Promise<boolean> {
+  const lately = await ports.decisions.approvedBy(subject.personId, ports.clock.now() - reciprocalWithin);
+  const rows = await Promise.all(lately.slice(0, resetsLookedAt).map(({ resetId }) => ports.resets.get(resetId)));
+  const people = await Promise.all(rows.flatMap((row) => (row ? [ports.directory.get(row.subject)] : [])));
+  return people.some((p) => p?.personId === personId);
+}
+const reciprocalWithin: Ms = 90 * 24 * 3_600_000;

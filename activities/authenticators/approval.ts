@@ -1,0 +1,177 @@
+/**
+ * approval: k of those who are asked confirm that it is the subject who asks. Each says how they reached the subject, and types the number that
+ * only the subject's page shows next to their letter: whoever does not talk to the subject cannot approve.
+ */
+import { z } from 'zod';
+import { matchNumber } from '../../domain/match.js';
+import type { Prompts } from '../../domain/plan.js';
+import type { Ports, Subject } from '../../domain/ports.js';
+import type { Decider, Decision, Tally } from '../../domain/shapes.js';
+import { barred, candidates, from, isReciprocal } from '../approvers.js';
+import type { CallOf, Part } from '../part.js';
+import { hoursUntil } from '../until.js';
+
+const config = z.strictObject({
+  from,
+  needed: z.int().min(1).max(5).default(1).meta({ description: 'How many have to approve' }),
+  refusal: z
+    .enum(['ends', 'counts'])
+    .default('ends')
+    .meta({ description: 'Whether one refusal ends it, or only counts as a person who will not approve' }),
+  digits: z.int().min(4).max(8).default(4).meta({ description: 'Length of the number that each of them types' }),
+  escalate: z
+    .strictObject({
+      afterReminders: z
+        .int()
+        .min(1)
+        .max(20)
+        .default(1)
+        .meta({ description: 'With which reminder more people are asked' }),
+      to: from.unwrap(),
+    })
+    .nullable()
+    .default(null)
+    .meta({ description: 'Who is asked besides, where nobody answers' }),
+});
+type Config = z.output<typeof config>;
+
+/** An incoming call is no way to reach somebody: anyone can call. */
+const reached = ['in-person', 'called-them', 'video-call'] as const;
+/** So many wrong numbers end it: somebody guesses. */
+const wrongAtMost = 3;
+
+const prompts = ({ digits }: Config): Prompts => ({
+  requester: { title: 'step.approval.title', inputs: [{ input: 'show', name: 'number', digits }] },
+  decider: {
+    title: 'step.approval.decide',
+    inputs: [
+      { input: 'choice', name: 'reached', options: reached },
+      { input: 'code', name: 'number', digits },
+    ],
+  },
+});
+
+const said = z.strictObject({ reached: z.enum(reached), number: z.string() });
+
+export const approval = {
+  role: 'authenticator',
+  kind: 'approval',
+  shape: 'await',
+  factor: 'people',
+  config,
+  timing: { remindEvery: 'PT8H', decideWithin: 'P3D' },
+  describe: prompts,
+
+  async invite(call, _input, ports) {
+    return asking(call, await candidates(call.config.from, call, ports), ports);
+  },
+
+  async remind(call, { nth }, ports) {
+    const { escalate } = call.config;
+    const more = escalate && nth >= escalate.afterReminders ? await candidates(escalate.to, call, ports) : [];
+    const known = new Set(call.asked.map((d) => d.personId));
+    const fresh = more.filter((person) => !known.has(person.personId));
+    const { asks, ...told } = await asking(call, fresh, ports);
+    const decided = new Set(counted(call).map((d) => d.by));
+    const silent = call.asked.filter((d) => !decided.has(d.personId ?? ''));
+    const people = await ports.directory.people({ personIds: silent.flatMap((d) => d.personId ?? []) }, silent.length);
+    for (const person of people) {
+      const { label } = silent.find((d) => d.personId === person.personId)!;
+      await write(call, person, label, `${call.key}/${label}`, ports);
+    }
+    return { ...told, asks };
+  },
+
+  async decide(call, { decision }, ports) {
+    const refused = await whyNot(call, decision, ports);
+    if (refused) return notCounted(call, refused);
+    if (decision.verdict === 'refuse') return refusalOf(call);
+    const flag = (await isReciprocal(decision.by, call, ports)) ? { flag: 'reciprocal' } : {};
+    const have = approvals(call) + 1;
+    return { ...standing(call, have), ...flag };
+  },
+
+  async stillHolds(call, ports) {
+    const { from, escalate, needed } = call.config;
+    const approved = counted(call).filter((d) => d.verdict === 'approve');
+    const why = await Promise.all(
+      approved.map((d) => barred(d.by, [from, ...(escalate ? [escalate.to] : [])], call, ports)),
+    );
+    return why.filter((w) => w === null).length >= needed;
+  },
+} satisfies Part<'await', Config>;
+
+type Call = CallOf<Config>;
+
+/** Mails those who are asked now; the letters go on where the last ones ended. */
+async function asking(call: Call, people: readonly Subject[], ports: Ports) {
+  const asks: Decider[] = people.map(({ personId }, n) => ({ personId, label: letter(call.asked.length + n) }));
+  for (const [n, person] of people.entries()) {
+    const { label } = asks[n]!;
+    await write(call, person, label, `${call.key}/${label}`, ports);
+  }
+  const labels = [...call.asked, ...asks].map((d) => d.label);
+  return { asks, options: { labels }, waitingFor: waiting(call, approvals(call)) };
+}
+const letter = (n: number): string => String.fromCharCode('A'.charCodeAt(0) + n);
+
+async function write(
+  { resetId, stepId, subject, until }: Call,
+  to: Subject,
+  label: string,
+  key: string,
+  ports: Ports,
+): Promise<void> {
+  const values = {
+    name: subject.displayName,
+    label,
+    url: ports.urls.decision(resetId, stepId),
+    hours: hoursUntil(until, ports.clock),
+  };
+  await ports.notifier.send(to, { key, resetId, messageId: 'approval-request', values, to: 'primary' });
+}
+
+const counted = ({ decided }: Call): readonly Decision[] => decided.filter((d) => d.tally.refused === undefined);
+const approvals = (call: Call): number => counted(call).filter((d) => d.verdict === 'approve').length;
+const waiting = ({ config }: Call, have: number) => ({ id: 'approvals', values: { have, needed: config.needed } });
+
+function standing(call: Call, have: number): Tally {
+  const done = have >= call.config.needed;
+  return done ? { done, passed: true } : { done, passed: false, waitingFor: waiting(call, have) };
+}
+
+/** One refusal ends it, or it ends once those who are left are too few. */
+function refusalOf(call: Call): Tally {
+  const refusals = counted(call).filter((d) => d.verdict === 'refuse').length + 1;
+  const enough = call.asked.length - refusals >= call.config.needed;
+  return call.config.refusal === 'counts' && enough ? standing(call, approvals(call)) : { done: true, passed: false };
+}
+
+async function whyNot(call: Call, decision: Decision, ports: Ports): Promise<Tally['refused'] | null> {
+  const { config, asked } = call;
+  const decider = asked.find((d) => d.personId === decision.by);
+  if (!decider || decision.verdict === 'collect') return 'not-a-decider';
+  if (counted(call).some((d) => d.by === decision.by)) return 'decided-already';
+  const why = await barred(decision.by, [config.from, ...(config.escalate ? [config.escalate.to] : [])], call, ports);
+  if (why || decision.verdict === 'refuse') return why;
+  return (await isRight(call, decision, decider.label, ports)) ? null : 'wrong-number';
+}
+
+async function isRight(
+  { resetId, stepId, config }: Call,
+  { evidence }: Decision,
+  label: string,
+  ports: Ports,
+): Promise<boolean> {
+  if (evidence === undefined) return false;
+  const { value } = await ports.vault.open(evidence, { resetId, purpose: 'decision' });
+  const { number } = said.parse(JSON.parse(value));
+  return ports.keyed.same(number, matchNumber(ports.keyed, { resetId, stepId, label }, config.digits));
+}
+
+function notCounted(call: Call, refused: NonNullable<Tally['refused']>): Tally {
+  const wrong = call.decided.filter((d) => d.tally.refused === 'wrong-number').length + 1;
+  if (refused === 'wrong-number' && wrong >= wrongAtMost)
+    return { done: true, passed: false, refused, flag: 'numbers-guessed' };
+  return { ...standing(call, approvals(call)), refused };
+}

@@ -1,0 +1,53 @@
+/** What the frame adds around an await step: whom it asks is kept, a decision is read from its signed record, and what came of it stands once. */
+import type { Json } from '../domain/plan.js';
+import type { AllPorts } from '../domain/ports.js';
+import { collecting, type Asked, type Decision, type DecisionName, type Tally } from '../domain/shapes.js';
+import type { AnyPart, CallOf } from './part.js';
+
+type Others = CallOf<Json>;
+
+/** Calls an await part's verb. */
+export async function askOthers(
+  part: AnyPart,
+  verb: string,
+  call: Others,
+  input: object,
+  ports: AllPorts,
+): Promise<object> {
+  const { resetId, stepId } = call;
+  const [asked, decided] =
+    verb === 'invite'
+      ? [[], []]
+      : await Promise.all([ports.decisions.asked(resetId, stepId), ports.decisions.judged(resetId, stepId)]);
+  const made = { ...call, asked, decided };
+  if (verb === 'decide') return decide(part, made, input as { decision: DecisionName }, ports);
+  const { asks, ...out } = (await part.verbs[verb]!(made, input as never, ports)) as Asked;
+  await ports.decisions.ask(resetId, stepId, asks ?? []);
+  return out;
+}
+
+/** Whether what others decided is still so. */
+export async function holds(part: AnyPart, call: Others, ports: AllPorts): Promise<boolean> {
+  if (part.shape !== 'await') return true;
+  const { resetId, stepId } = call;
+  const [asked, decided] = await Promise.all([
+    ports.decisions.asked(resetId, stepId),
+    ports.decisions.judged(resetId, stepId),
+  ]);
+  return part.stillHolds({ ...call, asked, decided }, ports);
+}
+
+/** A decision of which there is no genuine record for this very step never reaches the part. */
+async function decide(part: AnyPart, call: Others, input: { decision: DecisionName }, ports: AllPorts): Promise<Tally> {
+  const { resetId, stepId } = call;
+  const { id } = input.decision;
+  const tallyOf = (decision: Decision): Promise<Tally> =>
+    part.verbs['decide']!(call, { ...input, decision } as never, ports) as Promise<Tally>;
+  if (id === collecting && part.role === 'delivery')
+    return tallyOf({ id, verdict: 'collect', by: 'holder', at: ports.clock.now() });
+  const known = call.decided.find((d) => d.id === id);
+  if (known) return known.tally;
+  const record = await ports.decisions.get(resetId, id);
+  if (record?.stepId !== stepId) return { done: false, passed: false, refused: 'unknown-decision' };
+  return ports.decisions.settle(resetId, id, await tallyOf(record));
+}

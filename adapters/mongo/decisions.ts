@@ -1,0 +1,98 @@
+/** Decisions: one document a reset, with whom each step asks and what they said. Each is signed: what was written here by anybody else does not count. */
+import type { mongo } from 'mongoose';
+import {
+  Conflict,
+  TooMany,
+  decisionsAtMost,
+  type Clock,
+  type DecisionRecord,
+  type Decisions,
+} from '../../domain/ports.js';
+import { sameDecision } from '../decision-rules.js';
+import type { Signer } from '../keys/types.js';
+import { writeGuarded } from './guarded.js';
+import type { DecisionsDoc } from './models.js';
+import type { ExpireAt } from './retention.js';
+
+const label = 'decision';
+const approvalsListed = 100;
+/** Canonical: an array in fixed order. */
+const textOf = (d: DecisionRecord): string =>
+  JSON.stringify([d.resetId, d.stepId, d.id, d.by, d.verdict, d.evidence ?? null, d.at]);
+
+export function decisionsOf(
+  decisions: mongo.Collection<DecisionsDoc>,
+  { signer, clock, expireAt }: { signer: Signer; clock: Clock; expireAt: ExpireAt },
+): Decisions {
+  const read = (resetId: string): Promise<DecisionsDoc | null> => decisions.findOne({ _id: resetId });
+  const kept = () => ({ expireAt: expireAt('decisions', clock.now()) });
+  const genuine = (resetId: string, { record, signature }: DecisionsDoc['records'][number]): boolean =>
+    record.resetId === resetId && signer.verify(label, textOf(record), signature);
+
+  return {
+    async ask(resetId, stepId, deciders) {
+      for (const decider of deciders) {
+        const key = JSON.stringify([stepId, decider.personId ?? null, decider.role ?? null]);
+        await writeGuarded(
+          decisions,
+          { _id: resetId, 'asked.key': { $ne: key } },
+          { $push: { asked: { key, stepId, decider } }, $set: kept() },
+        );
+      }
+    },
+
+    async asked(resetId, stepId) {
+      return ((await read(resetId))?.asked ?? []).filter((a) => a.stepId === stepId).map((a) => a.decider);
+    },
+
+    async record(record) {
+      const { resetId, id } = record;
+      const entry = { id, record, signature: signer.sign(label, textOf(record)) };
+      const written = await writeGuarded(
+        decisions,
+        { _id: resetId, 'records.id': { $ne: id }, [`records.${decisionsAtMost - 1}`]: { $exists: false } },
+        { $push: { records: entry }, $set: kept() },
+      );
+      if (written) return record;
+      const first = (await read(resetId))?.records?.find((r) => r.id === id && genuine(resetId, r))?.record;
+      if (!first) throw new TooMany(`a reset takes ${decisionsAtMost} decisions at most`);
+      if (!sameDecision(first, record)) throw new Conflict('another decision under this id');
+      return first;
+    },
+
+    async get(resetId, id) {
+      return (await read(resetId))?.records?.find((r) => r.id === id && genuine(resetId, r))?.record ?? null;
+    },
+
+    async settle(resetId, id, tally) {
+      await decisions.updateOne({ _id: resetId, 'settled.id': { $ne: id } }, { $push: { settled: { id, tally } } });
+      return (await read(resetId))?.settled?.find((s) => s.id === id)?.tally ?? tally;
+    },
+
+    async judged(resetId, stepId) {
+      const doc = await read(resetId);
+      return (doc?.settled ?? []).flatMap(({ id, tally }) => {
+        const found = doc?.records?.find((r) => r.id === id && r.record.stepId === stepId && genuine(resetId, r));
+        return found ? [{ ...found.record, tally }] : [];
+      });
+    },
+
+    async approvedBy(personId, since) {
+      const docs = await decisions
+        .find({ 'records.record.by': personId })
+        .sort({ expireAt: -1 })
+        .limit(approvalsListed)
+        .toArray();
+      return docs
+        .flatMap((doc) =>
+          (doc.records ?? [])
+            .filter((r) => r.record.by === personId && r.record.verdict === 'approve' && r.record.at >= since)
+            .filter(
+              (r) => genuine(doc._id, r) && doc.settled?.some((s) => s.id === r.id && s.tally.refused === undefined),
+            )
+            .map((r) => ({ resetId: doc._id, at: r.record.at })),
+        )
+        .sort((a, b) => b.at - a.at);
+    },
+  };
+}

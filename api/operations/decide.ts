@@ -1,0 +1,159 @@
+/**
+ * Others decide: what they see of a reset, and what they say. Their word is recorded and signed before Temporal hears of it, so it can be
+ * said while no worker is at work; who may and what counts is judged by the step's activity.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { answerTo } from '../../domain/answer.js';
+import type { StepDescription } from '../../domain/context.js';
+import type { Ms, Prompt, RequesterKind } from '../../domain/plan.js';
+import { TooMany, type StoredReset } from '../../domain/ports.js';
+import type { Person } from '../../domain/request.js';
+import { ended } from '../../domain/reset.js';
+import type { Decider, Tally } from '../../domain/shapes.js';
+import type { Work } from '../deps.js';
+import type { Facts } from '../guard.js';
+import { checked } from '../inputs.js';
+import { Problem } from '../problem.js';
+import { planKnown } from './look.js';
+import { randomName, sealed } from './seal.js';
+
+/** What a decider sees of a reset: no more than the decision needs. */
+export interface Asked {
+  resetId: string;
+  stepId: string;
+  /** The letter by which the subject finds the number for this decider. */
+  label: string;
+  prompt: Prompt;
+  subject: { displayName: string };
+  credentialId: string;
+  requestedBy: RequesterKind;
+  /** ISO 8601. */
+  requestedAt: string;
+  until?: string;
+  /** Whether this step still waits for decisions. */
+  open: boolean;
+}
+export interface Said {
+  decision: 'approve' | 'refuse';
+  answer?: Record<string, unknown> | undefined;
+}
+/** `recorded`: accepted, and not judged yet, because no worker answers. */
+export interface Decided {
+  outcome: 'counted' | 'recorded';
+  /** The step is settled. */
+  done?: boolean;
+  passed?: boolean;
+}
+
+/** So long an answer waits for the judgement. */
+const patience: Ms = 3_000;
+const pause: Ms = 100;
+
+/** Throws `unknown-reset`, `no-such-step`, `not-a-decider`. */
+export async function asked(work: Work, person: Person, resetId: string, stepId: string): Promise<Asked> {
+  const { row, step, decider } = await standing(work, person, resetId, stepId);
+  const subject = await work.ports.directory.get(row.subject);
+  const now = row.steps[stepId];
+  return {
+    resetId,
+    stepId,
+    label: decider.label,
+    prompt: step.decider!,
+    subject: { displayName: subject?.displayName ?? '' },
+    credentialId: row.credentialId,
+    requestedBy: row.requesterKind as RequesterKind,
+    requestedAt: new Date(row.requestedAt).toISOString(),
+    ...(now?.until !== undefined && { until: new Date(now.until).toISOString() }),
+    open: !ended(row.state) && now?.state === 'challenged',
+  };
+}
+
+/** Records a decision and has it judged. Throws the problem for which it does not count. */
+export async function decide(
+  work: Work,
+  person: Person,
+  facts: Facts,
+  { resetId, stepId, decision: verdict, answer }: Said & { resetId: string; stepId: string },
+): Promise<Decided> {
+  const { ports, gateway } = work;
+  const { row, step } = await standing(work, person, resetId, stepId);
+  if (ended(row.state)) throw new Problem(row.state === 'expired' ? 'reset-expired' : 'already-ended');
+  const evidence = verdict === 'approve' ? await evidenceOf(work, person, facts, row, step, answer) : undefined;
+  const key = facts.idempotencyKey ?? evidence ?? randomName();
+  const id = ports.keyed.mac('decision', resetId, stepId, person.personId, key);
+  const known = (await ports.decisions.judged(resetId, stepId)).find((d) => d.id === id);
+  if (!known) {
+    // A repeat of one that was recorded is always taken: the first may not have reached the workflow.
+    const open = row.steps[stepId]?.state === 'challenged';
+    if (!open && !(await ports.decisions.get(resetId, id))) throw new Problem('wrong-state');
+    const record = {
+      id,
+      resetId,
+      stepId,
+      by: person.personId,
+      verdict,
+      ...(evidence && { evidence }),
+      at: ports.clock.now(),
+    };
+    await ports.decisions.record(record).catch((error: unknown) => {
+      throw error instanceof TooMany
+        ? new Problem('too-many-requests', { detail: 'This reset takes no more decisions.' })
+        : error;
+    });
+    await gateway.decide(resetId, { stepId, decision: { id } });
+  }
+  return outcomeOf(known?.tally ?? (await judged(work, resetId, stepId, id)));
+}
+
+function outcomeOf(tally: Tally | null): Decided {
+  if (!tally) return { outcome: 'recorded' };
+  if (tally.refused) throw new Problem(tally.refused);
+  return { outcome: 'counted', done: tally.done, passed: tally.done && tally.passed };
+}
+
+/** The reset, the step, and as whom this person was asked. A stranger learns nothing, not even that there is such a reset. */
+async function standing(
+  work: Work,
+  person: Person,
+  resetId: string,
+  stepId: string,
+): Promise<{ row: StoredReset; step: StepDescription; decider: Decider }> {
+  const row = await work.ports.resets.get(resetId);
+  const deciders = row ? await work.ports.decisions.asked(resetId, stepId) : [];
+  const decider = deciders.find((d) => (d.role ? person.roles.includes(d.role) : d.personId === person.personId));
+  if (!row || !decider) throw new Problem('not-a-decider');
+  const { authentication } = await planKnown(work, row.planHash);
+  const step = authentication.steps.find((s) => s.id === stepId);
+  if (!step?.decider) throw new Problem('no-such-step');
+  return { row, step, decider };
+}
+
+async function evidenceOf(
+  work: Work,
+  person: Person,
+  facts: Facts,
+  row: StoredReset,
+  step: StepDescription,
+  answer: Record<string, unknown> | undefined,
+): Promise<string> {
+  const value = checked('body.answer', answerTo(step.decider!), answer ?? {});
+  const { ref } = await sealed(work, {
+    resetId: row.id,
+    epoch: 'decider',
+    stepId: `${step.id}/${person.personId}`,
+    purpose: 'decision',
+    value,
+    // The reset's end shreds it.
+    expiresAt: row.deadline,
+    idempotencyKey: facts.idempotencyKey,
+  });
+  return ref;
+}
+
+async function judged({ ports }: Work, resetId: string, stepId: string, id: string): Promise<Tally | null> {
+  for (const end = performance.now() + patience; performance.now() < end; await sleep(pause)) {
+    const found = (await ports.decisions.judged(resetId, stepId)).find((d) => d.id === id);
+    if (found) return found.tally;
+  }
+  return null;
+}

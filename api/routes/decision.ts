@@ -1,0 +1,114 @@
+/** Steps that others decide: what they are asked, and their word. */
+import { z } from 'zod';
+import { anyAnswer } from '../../domain/answer.js';
+import { requesterKinds } from '../../domain/plan.js';
+import type { Caller } from '../callers.js';
+import { route } from '../guard.js';
+import { asked, decide } from '../operations/decide.js';
+import type { Person } from '../../domain/request.js';
+import { example } from './examples.js';
+import { moment, prompt, resetId, stepId } from '../schemas.js';
+
+const params = z.strictObject({ id: resetId, stepId });
+const path = '/v1/resets/{id}/steps/{stepId}/decision';
+
+/** Of a call whose guard lets in people only. */
+function personOf(caller: Caller): Person {
+  if (caller.kind !== 'person') throw new Error('a guard let in a caller who is nobody known');
+  return caller.person;
+}
+
+export const getDecision = route({
+  method: 'get',
+  path,
+  tag: 'Steps',
+  summary: 'What you are asked to decide',
+  description:
+    'For those whom the step asks: who is concerned, and what an approval has to say. `label` is the letter next to which the person concerned finds the number for you on their page.',
+  who: { people: 'any' },
+  params,
+  responses: {
+    200: {
+      description: 'What is asked',
+      schema: z.strictObject({
+        resetId,
+        stepId,
+        label: z.string(),
+        prompt,
+        subject: z.strictObject({ displayName: z.string() }),
+        credentialId: z.string(),
+        requestedBy: z.enum(requesterKinds),
+        requestedAt: moment,
+        until: moment.optional(),
+        open: z.boolean(),
+      }),
+    },
+  },
+  problems: ['not-a-decider', 'no-such-step', 'plan-unfit'],
+  example: {
+    response: {
+      resetId: example.id,
+      stepId: 'approval',
+      label: 'A',
+      prompt: {
+        title: 'step.approval.decide',
+        inputs: [
+          { input: 'choice', name: 'reached', options: ['in-person', 'called-them', 'video-call'] },
+          { input: 'code', name: 'number', digits: 4 },
+        ],
+      },
+      subject: { displayName: 'Alice Adams' },
+      credentialId: 'password',
+      requestedBy: 'self',
+      requestedAt: '2026-11-24T09:00:00.000Z',
+      until: '2026-11-27T09:00:00.000Z',
+      open: true,
+    },
+  },
+})(async ({ params: { id, stepId }, caller, work }) => ({
+  status: 200,
+  body: await asked(work, personOf(caller), id, stepId),
+}));
+
+const outcome = z.strictObject({
+  outcome: z.enum(['counted', 'recorded']),
+  done: z.boolean().optional().meta({ description: 'The step is settled' }),
+  passed: z.boolean().optional(),
+});
+
+export const postDecision = route({
+  method: 'post',
+  path,
+  tag: 'Steps',
+  summary: 'Approve or refuse',
+  description:
+    'An approval answers each input of the prompt, under its name. It is recorded before it is judged: 202 where no worker answers now; it counts as soon as one does. Repeat a call with the same Idempotency-Key, and it is one decision.',
+  who: { people: 'any' },
+  params,
+  body: z.strictObject({ decision: z.enum(['approve', 'refuse']), answer: anyAnswer.optional() }),
+  repeatable: true,
+  responses: {
+    200: { description: 'Judged, and it counts', schema: outcome },
+    202: { description: 'Recorded; it is judged as soon as a worker answers', schema: outcome },
+  },
+  problems: [
+    'not-a-decider',
+    'may-not-decide',
+    'wrong-number',
+    'decided-already',
+    'unknown-decision',
+    'no-such-step',
+    'wrong-state',
+    'already-ended',
+    'reset-expired',
+    'plan-unfit',
+  ],
+  limit: 'answers',
+  example: {
+    body: { decision: 'approve', answer: { reached: 'called-them', number: '4821' } },
+    response: { outcome: 'counted', done: false, passed: false },
+  },
+})(async ({ params: { id, stepId }, body, caller, facts, work }) => {
+  const decided = await decide(work, personOf(caller), facts, { resetId: id, stepId, ...body });
+  return { status: decided.outcome === 'counted' ? 200 : 202, body: decided };
+});

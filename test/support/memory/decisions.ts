@@ -1,0 +1,67 @@
+/** Decisions in memory: nobody can tamper with them, so they need no signature. */
+import { sameDecision } from '../../../adapters/decision-rules.js';
+import { Conflict, TooMany, decisionsAtMost, type DecisionRecord, type Decisions } from '../../../domain/ports.js';
+import type { Decider, Tally } from '../../../domain/shapes.js';
+
+interface Kept {
+  asked: { stepId: string; decider: Decider }[];
+  records: DecisionRecord[];
+  settled: { id: string; tally: Tally }[];
+}
+
+export function memoryDecisions(): Decisions {
+  const resets = new Map<string, Kept>();
+  const of = (resetId: string): Kept => {
+    const known = resets.get(resetId) ?? { asked: [], records: [], settled: [] };
+    resets.set(resetId, known);
+    return known;
+  };
+  const same = (a: Decider, b: Decider): boolean => a.personId === b.personId && a.role === b.role;
+  return {
+    async ask(resetId, stepId, deciders) {
+      const { asked } = of(resetId);
+      for (const decider of deciders)
+        if (!asked.some((a) => a.stepId === stepId && same(a.decider, decider))) asked.push({ stepId, decider });
+    },
+    async asked(resetId, stepId) {
+      return of(resetId)
+        .asked.filter((a) => a.stepId === stepId)
+        .map((a) => ({ ...a.decider }));
+    },
+    async record(record) {
+      const { records } = of(record.resetId);
+      const first = records.find((r) => r.id === record.id);
+      if (first && !sameDecision(first, record)) throw new Conflict('another decision under this id');
+      if (first) return { ...first };
+      if (records.length >= decisionsAtMost) throw new TooMany(`a reset takes ${decisionsAtMost} decisions at most`);
+      records.push({ ...record });
+      return record;
+    },
+    async get(resetId, id) {
+      return of(resetId).records.find((r) => r.id === id) ?? null;
+    },
+    async settle(resetId, id, tally) {
+      const { settled } = of(resetId);
+      const first = settled.find((s) => s.id === id);
+      if (!first) settled.push({ id, tally: structuredClone(tally) });
+      return first?.tally ?? tally;
+    },
+    async judged(resetId, stepId) {
+      const { records, settled } = of(resetId);
+      return settled.flatMap(({ id, tally }) => {
+        const found = records.find((r) => r.id === id && r.stepId === stepId);
+        return found ? [{ ...found, tally }] : [];
+      });
+    },
+    async approvedBy(personId, since) {
+      return [...resets]
+        .flatMap(([resetId, { records, settled }]) =>
+          records
+            .filter((r) => r.by === personId && r.verdict === 'approve' && r.at >= since)
+            .filter((r) => settled.some((s) => s.id === r.id && s.tally.refused === undefined))
+            .map((r) => ({ resetId, at: r.at })),
+        )
+        .sort((a, b) => b.at - a.at);
+    },
+  };
+}
