@@ -25,6 +25,8 @@ export interface Claim {
   /** Since when its holder may be writing. */
   at: Ms;
 }
+/** See `Subject`. */
+export type Away = NonNullable<Subject['away']>;
 /** Where a reset of this user stands. */
 export interface Progress {
   resetId: string;
@@ -43,6 +45,11 @@ export interface User {
   state: 'active' | 'disabled';
   addresses: Address[];
   groups: string[];
+  /** See `Subject`. */
+  manager?: string;
+  unit?: string;
+  nominated?: string[];
+  away?: Away;
   /** What the subject has registered with authenticators, by kind. */
   enrolments: Record<string, Json>;
   credentials: Record<string, StoredCredential>;
@@ -59,7 +66,15 @@ export type NewUser = Pick<User, 'personId' | 'userName' | 'displayName' | 'grou
   /** BCP 47; default `en`. */
   locale?: string;
   addresses: readonly (Pick<Address, 'kind' | 'value' | 'verified'> & { source?: string })[];
+  /** A personId, not the user's own. Without it the user has none from now on; the same holds for `unit` and `away`. */
+  manager?: string;
+  unit?: string;
+  away?: Away;
+  /** personIds, not the user's own. Without it the user's own choice stays. */
+  nominated?: readonly string[];
 };
+/** What goes from a user whose new description does not have it. */
+export const clearable = ['manager', 'unit', 'away'] as const;
 /** What the directory offers its keeper, beyond what resets need. */
 export interface UserAdmin {
   /** Creates or updates the user of this personId, never its credentials; answers with its id. */
@@ -72,12 +87,34 @@ const keysOf = (userName: string, addresses: readonly Pick<Address, 'value' | 'v
   ...new Set([userName, ...addresses.filter((a) => a.verified).map((a) => a.value)].map(normalName)),
 ];
 
-/** The user's facts from its description; an address that was there already keeps its `since`. */
+/** A fault in a description: where, and why. */
+export interface Misfit {
+  path: string[];
+  message: string;
+}
+/** Where a description names the user in the place of somebody else: nobody vouches for themselves. */
+export function selfNamed({
+  personId,
+  manager,
+  away,
+  nominated,
+}: Pick<NewUser, 'personId' | 'manager' | 'nominated' | 'away'>): Misfit[] {
+  const faults: [named: boolean, misfit: Misfit][] = [
+    [manager === personId, { path: ['manager'], message: "a user can't be their own manager" }],
+    [away?.delegate === personId, { path: ['away', 'delegate'], message: "a user can't stand in for themselves" }],
+    [nominated?.includes(personId) ?? false, { path: ['nominated'], message: "a user can't nominate themselves" }],
+  ];
+  return faults.filter(([named]) => named).map(([, misfit]) => misfit);
+}
+
+/** The user's facts from its description; an address that was there already keeps its `since`. Throws where it names the user as somebody else. */
 export function factsOf(
   user: NewUser,
   known: readonly Address[],
   now: Ms,
 ): Omit<User, '_id' | 'enrolments' | 'credentials'> {
+  const [misfit] = selfNamed(user);
+  if (misfit) throw new Error(misfit.message);
   const since = (value: string): Ms => known.find((k) => k.value === value)?.since ?? now;
   const addresses = user.addresses.map((a) => ({ ...a, source: a.source ?? 'import', since: since(a.value) }));
   return {
@@ -89,8 +126,14 @@ export function factsOf(
     state: user.state ?? 'active',
     addresses,
     groups: [...user.groups],
+    ...(user.manager !== undefined && { manager: user.manager }),
+    ...(user.unit !== undefined && { unit: user.unit }),
+    ...(user.away && { away: user.away }),
+    ...(user.nominated && { nominated: eachOnce(user.nominated) }),
   };
 }
+/** As `nominated` is kept. */
+export const eachOnce = (personIds: readonly string[]): string[] => [...new Set(personIds)];
 
 export const subjectOf = (u: User): Subject => ({
   id: u._id,
@@ -102,6 +145,10 @@ export const subjectOf = (u: User): Subject => ({
   addresses: u.addresses,
   groups: u.groups,
   locale: u.locale,
+  ...(u.manager !== undefined && { manager: u.manager }),
+  ...(u.unit !== undefined && { unit: u.unit }),
+  ...(u.nominated && { nominated: u.nominated }),
+  ...(u.away && { away: u.away }),
   ...(u.sessionsEndedAt !== undefined && { sessionsEndedAt: u.sessionsEndedAt }),
 });
 

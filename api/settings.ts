@@ -11,7 +11,7 @@ export interface Settings {
   app: AppSettings;
   /** Where browsers reach the pages: scheme, host and port. */
   publicUrl: string;
-  oidc: { issuer: string; audience: string; roleClaim: string; personClaim?: string } | null;
+  oidc: { issuer: string; audience: string; roleClaim: string; groupClaim: string; personClaim?: string } | null;
   temporal: { address: string; namespace: string; taskQueue: string };
   mongoUri: string;
   keysDir: string;
@@ -68,6 +68,7 @@ const schema = z
     REKEY_OIDC_ISSUER: url(/^https?$/, 'must be an http(s) URL').optional(),
     REKEY_OIDC_AUDIENCE: z.string().optional(),
     REKEY_ROLE_CLAIM: z.string().default('roles'),
+    REKEY_GROUP_CLAIM: z.string().default('groups'),
     REKEY_PERSON_CLAIM: z.string().optional(),
     TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
     TEMPORAL_NAMESPACE: z.string().default('default'),
@@ -118,6 +119,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
             issuer: e.REKEY_OIDC_ISSUER,
             audience: e.REKEY_OIDC_AUDIENCE,
             roleClaim: e.REKEY_ROLE_CLAIM,
+            groupClaim: e.REKEY_GROUP_CLAIM,
             ...(e.REKEY_PERSON_CLAIM !== undefined && { personClaim: e.REKEY_PERSON_CLAIM }),
           },
     temporal: { address: e.TEMPORAL_ADDRESS, namespace: e.TEMPORAL_NAMESPACE, taskQueue: e.REKEY_TASK_QUEUE },

@@ -5,18 +5,26 @@ import { openStore } from './store.js';
 /** What each of them has until it is reset. The policy is not asked: it is for passwords that people choose. */
 export const demoPassword = 'Correct-Horse-Battery-1';
 
-type DemoUser = Pick<NewUser, 'userName' | 'displayName'> & Partial<Pick<NewUser, 'groups' | 'state'>>;
+/** `manager` and `nominated` are user names here. */
+type DemoUser = Pick<NewUser, 'userName' | 'displayName' | 'manager' | 'unit' | 'nominated'> &
+  Partial<Pick<NewUser, 'groups' | 'state'>>;
+
+const sales = { unit: 'sales', manager: 'mona' };
+const engineering = { unit: 'engineering', manager: 'max' };
 
 /** Who there is; each has the address `<userName>@example.org`. */
 export const demoUsers: readonly DemoUser[] = [
-  { userName: 'alice', displayName: 'Alice Adams' },
-  { userName: 'bob', displayName: 'Bob Brown' },
-  { userName: 'carol', displayName: 'Carol Clark' },
-  { userName: 'dave', displayName: 'Dave Davis' },
-  { userName: 'erin', displayName: 'Erin Evans' },
-  { userName: 'frank', displayName: 'Frank Fisher' },
+  { userName: 'alice', displayName: 'Alice Adams', ...sales, nominated: ['bob', 'carol', 'dave'] },
+  { userName: 'bob', displayName: 'Bob Brown', ...sales },
+  { userName: 'carol', displayName: 'Carol Clark', ...sales },
+  { userName: 'dave', displayName: 'Dave Davis', ...sales },
+  { userName: 'erin', displayName: 'Erin Evans', ...engineering },
+  { userName: 'frank', displayName: 'Frank Fisher', ...engineering },
+  { userName: 'mona', displayName: 'Mona Meyer' },
+  { userName: 'max', displayName: 'Max Miller' },
   { userName: 'ada', displayName: 'Ada Archer', groups: ['rekey-admins'] },
   { userName: 'henry', displayName: 'Henry Hill', groups: ['rekey-helpdesk'] },
+  { userName: 'hanna', displayName: 'Hanna Hayes', groups: ['rekey-helpdesk'] },
   { userName: 'paula', displayName: 'Paula Price', groups: ['privileged'] },
   { userName: 'dora', displayName: 'Dora Dunn', state: 'disabled' },
 ];
@@ -39,9 +47,12 @@ export async function seed(env: Record<string, string>): Promise<void> {
   }
 }
 
-const described = (user: DemoUser): NewUser => ({
+const personOf = (userName: string): string => `demo-${userName}`;
+const described = ({ manager, nominated, ...user }: DemoUser): NewUser => ({
   groups: [],
   ...user,
-  personId: `demo-${user.userName}`,
+  personId: personOf(user.userName),
+  ...(manager !== undefined && { manager: personOf(manager) }),
+  ...(nominated && { nominated: nominated.map(personOf) }),
   addresses: [{ kind: 'email', value: `${user.userName}@example.org`, verified: true, source: 'seed' }],
 });

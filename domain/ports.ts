@@ -68,14 +68,28 @@ export interface Subject {
   addresses: readonly Address[];
   groups: readonly string[];
   locale: string;
+  /** The manager's personId: never the subject's own. */
+  manager?: string;
+  /** The part of the organisation that the subject works in. */
+  unit?: string;
+  /** personIds of those whom the subject named to help with a reset. */
+  nominated?: readonly string[];
+  /** Until then the person of `delegate` (a personId), where there is one, stands in for the subject. Nobody clears it: ask the clock. */
+  away?: { until: Ms; delegate?: string };
   /** Sessions begun before this moment are over: for whoever signs users in. Absent where none was ended. */
   sessionsEndedAt?: Ms;
 }
+/** People by what they have in common. */
+export type Who = { group: string } | { unit: string } | { personIds: readonly string[] };
 export interface Directory {
   /** By user name or verified address (NFKC, case-folded); null where none or more than one matches. */
   find(name: string): Promise<Subject | null>;
   get(id: string): Promise<Subject | null>;
   findPerson(personId: string): Promise<Subject | null>;
+  /** The active ones, each person once, ordered by id; at most `limit`, none where that is below 1. */
+  people(who: Who, limit: number): Promise<Subject[]>;
+  /** Replaces those whom the subject nominated; a personId counts once. Throws where there is no such user. The caller bounds the list. */
+  nominate(subjectId: string, personIds: readonly string[]): Promise<void>;
   /** Keeps the progress of a reset with the user: the same work where there is no such user. */
   keepProgress(
     subjectId: string,

@@ -117,6 +117,11 @@ const fields: { [K in keyof Documents]: Record<string, object> } = {
     state: text,
     addresses: { type: [address] },
     groups: { type: [String] },
+    manager: { type: String },
+    unit: { type: String },
+    // No default: absent means that the user was never asked.
+    nominated: { type: [String], default: undefined },
+    away: { type: Mixed },
     enrolments: mixed,
     credentials: mixed,
     progress: list,
@@ -154,7 +159,9 @@ type Index = [keys: Record<string, 1 | -1>, options?: { unique?: true; sparse?: 
 const indexes: Partial<Record<keyof Documents, Index[]>> = {
   users: [
     [{ keys: 1 }], // Directory.find
-    [{ personId: 1 }, { unique: true }], // Directory.findPerson
+    [{ personId: 1 }, { unique: true }], // Directory.findPerson and .people: one user a person
+    [{ groups: 1 }], // Directory.people
+    [{ unit: 1 }, { sparse: true }], // Directory.people
   ],
   resets: [
     [{ lane: 1 }, { sparse: true }], // Resets.lane

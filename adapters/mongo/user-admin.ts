@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Model, mongo } from 'mongoose';
 import type { Clock } from '../../domain/ports.js';
-import { factsOf, type UserAdmin } from '../user.js';
+import { clearable, factsOf, type UserAdmin } from '../user.js';
 import { isDuplicate } from './guarded.js';
 import type { Hasher } from './hasher.js';
 import type { UserDoc } from './models.js';
@@ -15,10 +15,13 @@ export function userAdminOf(
 ): UserAdmin {
   async function put(facts: Facts): Promise<string> {
     const empty = { _id: randomUUID(), enrolments: {}, credentials: {}, progress: [] };
+    const gone = clearable.filter((fact) => facts[fact] === undefined);
+    // Some servers refuse an empty $unset.
+    const unset = gone.length > 0 && { $unset: Object.fromEntries(gone.map((fact) => [fact, 1])) };
     const stored = await users
       .findOneAndUpdate(
         { personId: facts.personId },
-        { $set: facts, $setOnInsert: empty },
+        { $set: facts, ...unset, $setOnInsert: empty },
         { upsert: true, returnDocument: 'after', projection: { _id: 1 }, runValidators: true },
       )
       .orFail()

@@ -12,6 +12,8 @@ export interface StaffSettings {
   audience: string;
   /** `REKEY_ROLE_CLAIM`: where the roles stand; dots lead into objects, as in `realm_access.roles`. Default `roles`. */
   roleClaim?: string;
+  /** `REKEY_GROUP_CLAIM`: where the groups stand, read in the same way. Default `groups`. */
+  groupClaim?: string;
   /** `REKEY_PERSON_CLAIM`: the claim that holds the directory's personId, for an issuer that knows it. Default: see `personIdOf`. */
   personClaim?: string;
   clock: Clock;
@@ -49,7 +51,8 @@ const pauseMs = 200;
 /** Of one request to the issuer. */
 const timeoutMs = 1_500;
 
-export function staffTokens({ issuer, audience, roleClaim = 'roles', personClaim, clock }: StaffSettings): StaffTokens {
+export function staffTokens({ issuer, audience, clock, ...claims }: StaffSettings): StaffTokens {
+  const { roleClaim = 'roles', groupClaim = 'groups', personClaim } = claims;
   const keys = keysOf(issuer);
   return {
     async verify(token) {
@@ -65,7 +68,7 @@ export function staffTokens({ issuer, audience, roleClaim = 'roles', personClaim
         // Another issuer's token is no good, whether ours answers or not.
         if (decodeJwt(token).iss !== issuer) throw new BadToken('invalid');
         const { payload } = await jwtVerify(token, keys, options);
-        return personFrom(payload, issuer, roleClaim, personClaim);
+        return personFrom(payload, issuer, { roleClaim, groupClaim, personClaim });
       } catch (error) {
         throw judged(error);
       }
@@ -134,12 +137,18 @@ const badTokens = [
   errors.JWKSMultipleMatchingKeys,
 ];
 
-function personFrom(claims: JWTPayload, issuer: string, roleClaim: string, personClaim: string | undefined): Person {
+interface ClaimNames {
+  roleClaim: string;
+  groupClaim: string;
+  personClaim: string | undefined;
+}
+function personFrom(claims: JWTPayload, issuer: string, { roleClaim, groupClaim, personClaim }: ClaimNames): Person {
   const named = personClaim === undefined ? undefined : claimAt(claims, personClaim);
   const signedInAt = claims['auth_time'];
   return {
     personId: typeof named === 'string' && named !== '' ? named : personIdOf(issuer, claims.sub ?? ''),
     roles: rolesIn(claimAt(claims, roleClaim)),
+    groups: groupsIn(claimAt(claims, groupClaim)),
     ...(typeof signedInAt === 'number' && { signedInAt: signedInAt * 1000 }),
   };
 }
@@ -157,4 +166,17 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 function rolesIn(claim: unknown): StaffRole[] {
   const listed: readonly unknown[] = typeof claim === 'string' ? claim.split(' ') : Array.isArray(claim) ? claim : [];
   return roles.filter((role) => listed.includes(role));
+}
+
+/** Of one person. */
+const mostGroups = 200;
+/** Characters. */
+const longestGroup = 200;
+
+/** A list, or one text: its spaces are part of the name, or a group could pass for two. What is no name, or too long for one, is left out. */
+function groupsIn(claim: unknown): string[] {
+  const listed: readonly unknown[] = Array.isArray(claim) ? claim : [claim];
+  const isName = (group: unknown): group is string =>
+    typeof group === 'string' && group !== '' && group.length <= longestGroup;
+  return [...new Set(listed.filter(isName))].slice(0, mostGroups);
 }

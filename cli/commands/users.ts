@@ -2,12 +2,16 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import type { NewUser } from '../../adapters/user.js';
+import { selfNamed, type NewUser } from '../../adapters/user.js';
 import { causeOf, exitCodes, Failure } from '../failure.js';
 import { counted } from '../output.js';
 import type { Tool } from '../tool.js';
 
 const name = z.string().min(1).max(256);
+/** As ISO 8601 writes it, with its offset; read as milliseconds since the Unix epoch. */
+const moment = z.iso
+  .datetime({ offset: true, error: 'must be a moment such as 2026-12-31T18:00:00Z or 2026-12-31T18:00:00+01:00' })
+  .transform((text) => Date.parse(text));
 /** A line of the file. */
 const user = z.strictObject({
   personId: name,
@@ -16,6 +20,10 @@ const user = z.strictObject({
   groups: z.array(name).max(200).default([]),
   state: z.enum(['active', 'disabled']).default('active'),
   locale: z.enum(['en', 'de']).default('en'),
+  manager: name.exactOptional(),
+  unit: name.exactOptional(),
+  away: z.strictObject({ until: moment, delegate: name.exactOptional() }).exactOptional(),
+  nominated: z.array(name).max(20).exactOptional(),
   addresses: z
     .array(
       z.strictObject({ kind: z.literal('email').default('email'), value: z.email().max(256), verified: z.boolean() }),
@@ -23,9 +31,14 @@ const user = z.strictObject({
     .max(20)
     .default([]),
 });
+const soundUser = user.superRefine((line, context) => {
+  for (const { path, message } of selfNamed(line)) context.addIssue({ code: 'custom', path, message });
+});
 
 const lineFormat =
   '{"personId": "hr-1001", "userName": "alice", "displayName": "Alice Adams", "groups": [], "addresses": [{"value": "alice@example.org", "verified": true}]}';
+const optionalFields =
+  '"manager": "hr-2001", "unit": "sales", "away": {"until": "2026-12-31T18:00:00Z", "delegate": "hr-1002"}, "nominated": ["hr-1002", "hr-1003"]';
 
 export function addUsers(program: Command, { withStore, output: { print, complain } }: Tool): void {
   const users = program.command('users').description("Rekey's own directory of users");
@@ -35,7 +48,7 @@ export function addUsers(program: Command, { withStore, output: { print, complai
     .argument('<file>', 'one JSON object a line, people told apart by personId')
     .addHelpText(
       'after',
-      `\nA line:\n  ${lineFormat}\n\nPasswords are neither read nor changed: a reset sets the first one.`,
+      `\nA line:\n  ${lineFormat}\nIt may also hold, people named by their personId:\n  ${optionalFields}\nWhoever is imported without manager, unit or away has none from then on; whom a user nominated stays.\n\nPasswords are neither read nor changed: a reset sets the first one.`,
     )
     .action(async (file: string) => {
       const text = await readFile(file, 'utf8').catch((error: unknown) => {
@@ -59,7 +72,7 @@ function usersIn(file: string, text: string): { found: NewUser[]; mistakes: stri
   for (const [i, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
     const at = `${file}:${i + 1}`;
-    const read = user.safeParse(parsed(line));
+    const read = soundUser.safeParse(parsed(line));
     if (!read.success) {
       mistakes.push(
         ...read.error.issues.map((issue) => `${at} ${issue.path.join('.') || 'the line'}: ${issue.message}`),

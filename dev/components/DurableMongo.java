@@ -97,6 +97,7 @@ class DurableMongo {
   /** The library uses an index only for a query of exactly its keys; here it narrows any query that holds its key. */
   static class Indexed extends H2Collection {
     private final List<Secondary> secondary = new ArrayList<>();
+    private final List<Index<Object>> unique = new ArrayList<>();
 
     static Indexed like(
         H2Collection opened, MongoDatabase database, String name, CollectionOptions options, CursorRegistry cursors) {
@@ -129,6 +130,7 @@ class DurableMongo {
     public void addIndex(Index<Object> index) {
       super.addIndex(index);
       if (index instanceof Secondary s) secondary.add(s);
+      else if (index.isUnique()) unique.add(index);
     }
 
     @Override
@@ -146,6 +148,13 @@ class DurableMongo {
       }
       for (Secondary index : secondary) {
         if (index.canNarrow(query)) return index.positionsOf(query);
+      }
+      for (Index<Object> index : unique) {
+        Document keys = new Document();
+        for (IndexKey key : index.getKeys()) {
+          if (query.containsKey(key.getKey())) keys.put(key.getKey(), query.get(key.getKey()));
+        }
+        if (index.canHandle(keys)) return index.getPositions(keys);
       }
       return null;
     }

@@ -22,12 +22,16 @@ export const demoService: DemoService = {
 };
 const services: readonly DemoService[] = [demoService];
 
-/** People have the roles of their groups. */
-export const rolesOfGroups: Readonly<Record<string, StaffRole>> = {
-  'rekey-admins': 'rekey-admin',
-  'rekey-helpdesk': 'rekey-helpdesk',
-  'rekey-approvers': 'rekey-approver',
-};
+const rolesOfGroups: ReadonlyMap<string, StaffRole> = new Map([
+  ['rekey-admins', 'rekey-admin'],
+  ['rekey-helpdesk', 'rekey-helpdesk'],
+]);
+
+/** People have the roles of their groups, and everybody may be asked to decide for a colleague. */
+export const rolesOfPerson = (groups: readonly string[]): StaffRole[] => [
+  ...groups.flatMap((group) => rolesOfGroups.get(group) ?? []),
+  'rekey-approver',
+];
 
 /** The roles of a service; none for a client of people. */
 export const rolesOfService = (clientId: string | undefined): readonly StaffRole[] =>

@@ -9,8 +9,7 @@ import {
   interactionPolicy,
 } from 'oidc-provider';
 import type { Clock, Credentials, Directory, Subject } from '../../domain/ports.js';
-import type { StaffRole } from '../../domain/request.js';
-import { clients, resourceOf, rolesOfGroups, rolesOfService } from './clients.js';
+import { clients, resourceOf, rolesOfPerson, rolesOfService } from './clients.js';
 import type { SigningKeys } from './keys.js';
 import { errorPage } from './pages.js';
 
@@ -65,7 +64,7 @@ export function createProvider({ issuer, audience, signingKeys }: ProviderSettin
     // Sessions live in this process, and so does what signs their cookies.
     cookies: { keys: [randomBytes(32).toString('base64url')] },
     scopes: ['openid', 'profile'],
-    claims: { openid: ['sub', 'auth_time'], profile: ['name', 'preferred_username'] },
+    claims: { openid: ['sub', 'auth_time', 'roles', 'groups', personClaim], profile: ['name', 'preferred_username'] },
     pkce: { required: () => true },
     ttl,
     features: featuresFor(resource, audience),
@@ -111,13 +110,16 @@ const extraClaims =
     const subject = await directory.get(token.accountId);
     const authTime = ctx.oidc.entities.AuthorizationCode?.authTime;
     return {
-      roles: rolesOf(subject),
-      [personClaim]: subject?.personId,
+      ...(subject && staffClaims(subject)),
       ...(authTime !== undefined && { auth_time: Math.floor(authTime) }),
     };
   };
-const rolesOf = (subject: Subject | null): StaffRole[] =>
-  (subject?.groups ?? []).flatMap((group) => rolesOfGroups[group] ?? []);
+/** What the API reads of a person, the same in ID tokens as in access tokens. */
+const staffClaims = ({ groups, personId }: Subject) => ({
+  roles: rolesOfPerson(groups),
+  groups,
+  [personClaim]: personId,
+});
 
 /**
  * Whether a session of this user still counts. `begun`: in seconds since the Unix epoch, with fractions, because a login right after a
@@ -128,9 +130,14 @@ function mayGoOn(subject: Subject | null, begun: unknown): subject is Subject {
   return typeof begun !== 'number' || begun * 1000 > (subject.sessionsEndedAt ?? 0);
 }
 
-const accountOf = ({ id, displayName, userName }: Subject): Account => ({
-  accountId: id,
-  claims: () => ({ sub: id, name: displayName, preferred_username: userName }),
+const accountOf = (subject: Subject): Account => ({
+  accountId: subject.id,
+  claims: () => ({
+    sub: subject.id,
+    name: subject.displayName,
+    preferred_username: subject.userName,
+    ...staffClaims(subject),
+  }),
 });
 
 /** The usual reasons to show the form, and one more: the session is worth nothing any longer. Nobody is asked to consent: the clients are our own. */

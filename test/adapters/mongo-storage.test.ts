@@ -240,6 +240,7 @@ describe('the budget', () => {
       'resets.close': () => ports.resets.close(reset(3), monday),
       'audit.append': () => ports.audit.append('r-new', [event, { ...event, key: 'k2' }]),
       'audit.append again': () => ports.audit.append('r-new', [{ ...event, key: 'k3' }]),
+      'directory.nominate': () => ports.directory.nominate(id, ['person-bob']),
       'directory.keepProgress': () => ports.directory.keepProgress(id, progress),
       'credentials.claim': () => ports.credentials.claim(id, 'password', 'r1'),
       'credentials.set': () => ports.credentials.set({ ...setItem, subjectId: id }),
@@ -254,6 +255,13 @@ describe('the budget', () => {
   it('takes a read and a write for each new mail of a lane, whether it may go out or not', async () => {
     const take = (n: number) => world.ports.quotas.take({ name: 'lane', source: 's', network: 'n' }, `k${n}`, monday);
     for (let n = 0; n < 5; n++) expect(await cost(() => take(n))).toEqual([1, 2]);
+  });
+
+  it('finds people by one read', async () => {
+    await user();
+    const { directory } = world.ports;
+    for (const who of [{ group: 'staff' }, { unit: 'sales' }, { personIds: ['person-alice', 'person-bob'] }])
+      expect(await cost(() => directory.people(who, 10))).toEqual([0, 1]);
   });
 
   it('reads the end of a chain only where another may have moved it', async () => {

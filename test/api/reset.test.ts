@@ -3,9 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { gatewayOf } from '../../api/gateway.js';
-import type { Person } from '../../domain/request.js';
 import { goodPassword, World } from '../support/world.js';
-import { api, bearer, key, methods, problem, staffOf, type Api } from './support.js';
+import { api, bearer, key, methods, problem, staffOf, type Api, type TestPerson } from './support.js';
 
 interface Step {
   id: string;
@@ -25,7 +24,7 @@ interface Begun {
 
 let world: World;
 let on: Api;
-const people: Record<string, Person> = {
+const people: Record<string, TestPerson> = {
   admin: { personId: 'person-admin', roles: ['rekey-admin'] },
   agent: { personId: 'person-agent', roles: ['rekey-helpdesk'] },
   setter: { personId: 'person-setter', roles: ['rekey-service', 'sets-values'] },

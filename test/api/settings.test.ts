@@ -51,6 +51,22 @@ describe('settings', () => {
     expect(message).not.toContain('secret');
   });
 
+  it('name the claims of roles and groups, and of persons only where one is set', () => {
+    const named = { REKEY_OIDC_ISSUER: 'https://issuer.example', REKEY_OIDC_AUDIENCE: 'rekey' };
+    expect(readSettings({ ...named, REKEY_GROUP_CLAIM: '' }).oidc).toEqual({
+      issuer: 'https://issuer.example',
+      audience: 'rekey',
+      roleClaim: 'roles',
+      groupClaim: 'groups',
+    });
+    const claims = { REKEY_ROLE_CLAIM: 'r', REKEY_GROUP_CLAIM: 'realm.g', REKEY_PERSON_CLAIM: 'p' };
+    expect(readSettings({ ...named, ...claims }).oidc).toMatchObject({
+      roleClaim: 'r',
+      groupClaim: 'realm.g',
+      personClaim: 'p',
+    });
+  });
+
   it('want the audience of an issuer', () => {
     expect(() => readSettings({ REKEY_OIDC_ISSUER: 'https://issuer.example' })).toThrow('REKEY_OIDC_AUDIENCE');
   });

@@ -59,7 +59,11 @@ describe('a login', () => {
   it('with the right password gives tokens that name the user', async () => {
     const id = await user('alice');
     expect(await signIn('alice')).toMatchObject({ ok: true, sub: id });
-    expect(await staff.verify(await tokenOf('alice'))).toMatchObject({ personId: 'person-alice', roles: [] });
+    expect(await staff.verify(await tokenOf('alice'))).toMatchObject({
+      personId: 'person-alice',
+      roles: ['rekey-approver'],
+      groups: [],
+    });
   });
 
   it('may use the address in place of the name', async () => {
@@ -75,11 +79,30 @@ describe('a login', () => {
     expect(signedInAt).toBeLessThanOrEqual(Date.now());
   });
 
-  it('gives the roles of the groups', async () => {
+  it('gives the groups and their roles, and lets everybody approve', async () => {
     await user('ada', ['rekey-admins', 'staff']);
     await user('henry', ['rekey-helpdesk']);
-    expect((await staff.verify(await tokenOf('ada'))).roles).toEqual(['rekey-admin']);
-    expect((await staff.verify(await tokenOf('henry'))).roles).toEqual(['rekey-helpdesk']);
+    expect(await staff.verify(await tokenOf('ada'))).toMatchObject({
+      roles: ['rekey-admin', 'rekey-approver'],
+      groups: ['rekey-admins', 'staff'],
+    });
+    expect(await staff.verify(await tokenOf('henry'))).toMatchObject({
+      roles: ['rekey-helpdesk', 'rekey-approver'],
+      groups: ['rekey-helpdesk'],
+    });
+  });
+
+  it('says the same of a person in the ID token', async () => {
+    const id = await user('ada', ['rekey-admins', 'staff']);
+    const signedIn = await signIn('ada');
+    expect(decodeJwt(signedIn.ok ? signedIn.idToken : '')).toMatchObject({
+      iss: issuer,
+      aud: demoClient.clientId,
+      sub: id,
+      roles: ['rekey-admin', 'rekey-approver'],
+      groups: ['rekey-admins', 'staff'],
+      [personClaim]: 'person-ada',
+    });
   });
 
   it.each([
@@ -174,6 +197,7 @@ describe('the provider', () => {
     expect(await staff.verify(token)).toEqual({
       personId: `${issuer}#${demoService.clientId}`,
       roles: ['rekey-service', 'sets-values'],
+      groups: [],
     });
   });
 

@@ -1,5 +1,7 @@
 /** What every directory must do. */
 import { expect, it } from '@jest/globals';
+import type { NewUser } from '../../../adapters/user.js';
+import type { Who } from '../../../domain/ports.js';
 import { alice, bob, decoy, minute, monday, type Suite } from './world.js';
 
 export const directory: Suite = (world) => {
@@ -18,6 +20,10 @@ export const directory: Suite = (world) => {
       }),
   };
   const upsert = (user = alice) => world().ports.userAdmin.upsertUser(user);
+  const carol: NewUser = { ...bob, personId: 'person-carol', userName: 'Carol' };
+  const people = async (who: Who, limit = 10): Promise<string[]> =>
+    (await world().ports.directory.people(who, limit)).map((subject) => subject.id);
+  const nominate = (id: string, personIds: string[]) => world().ports.directory.nominate(id, personIds);
 
   it.each(['Alice', 'aLiCe', ' alice ', 'ＡＬＩＣＥ', 'alice@example.org', 'Alice@Home.Example'])(
     'finds a user by name or verified address, however it is written: %j',
@@ -99,5 +105,95 @@ export const directory: Suite = (world) => {
     await keepProgress(id);
     await finish(id);
     expect(await get(id)).toMatchObject({ userName: 'Alice' });
+  });
+
+  it('tells whom a user works with, who stands in and whom they nominated', async () => {
+    const around = { manager: 'person-mona', unit: 'sales', away: { until: monday + minute, delegate: 'person-bob' } };
+    const id = await upsert({ ...alice, ...around, nominated: ['person-bob', 'person-carol'] });
+    expect(await get(id)).toMatchObject({ ...around, nominated: ['person-bob', 'person-carol'] });
+  });
+
+  it('forgets manager, unit and absence with the description that has none, and keeps the nominations', async () => {
+    const id = await upsert({ ...alice, manager: 'person-mona', unit: 'sales', away: { until: monday } });
+    await nominate(id, ['person-bob']);
+    await upsert({ ...alice, unit: 'engineering' });
+    const subject = await get(id);
+    expect(subject).toMatchObject({ unit: 'engineering', nominated: ['person-bob'] });
+    expect(subject).not.toHaveProperty('manager');
+    expect(subject).not.toHaveProperty('away');
+    expect(await people({ unit: 'sales' })).toEqual([]);
+  });
+
+  it.each<[string, Partial<NewUser>]>([
+    ["can't be their own manager", { manager: 'person-alice' }],
+    ["can't stand in for themselves", { away: { until: monday, delegate: 'person-alice' } }],
+    ["can't nominate themselves", { nominated: ['person-bob', 'person-alice'] }],
+  ])('refuses a user who %s, and stores nothing', async (why, wrong) => {
+    await expect(upsert({ ...alice, ...wrong })).rejects.toThrow(why);
+    expect(await find('alice')).toBeNull();
+  });
+
+  it('replaces the nominations as a whole', async () => {
+    const id = await upsert();
+    await nominate(id, ['person-bob', 'person-carol', 'person-bob']);
+    expect((await get(id))?.nominated).toEqual(['person-bob', 'person-carol']);
+    await nominate(id, ['person-dave']);
+    expect((await get(id))?.nominated).toEqual(['person-dave']);
+    await nominate(id, []);
+    expect((await get(id))?.nominated).toEqual([]);
+  });
+
+  it('takes nominations of nobody else than a user', async () => {
+    await keepProgress(decoy.id);
+    for (const id of ['nobody', decoy.id]) await expect(nominate(id, [])).rejects.toThrow('not in the directory');
+    expect(await get(decoy.id)).toBeNull();
+  });
+
+  it('lists people of a group, of a unit, and by person, ordered by id', async () => {
+    const [a, b, c] = [
+      await upsert({ ...alice, groups: ['staff', 'helpdesk'], unit: 'sales' }),
+      await upsert({ ...bob, groups: ['helpdesk'], unit: 'sales' }),
+      await upsert({ ...carol, groups: ['staff'], unit: 'engineering' }),
+    ];
+    expect(await people({ group: 'staff' })).toEqual([a, c].sort());
+    expect(await people({ group: 'helpdesk' })).toEqual([a, b].sort());
+    expect(await people({ unit: 'sales' })).toEqual([a, b].sort());
+    expect(await people({ personIds: ['person-carol', 'person-alice', 'nobody', 'person-alice'] })).toEqual(
+      [a, c].sort(),
+    );
+    expect(await people({ personIds: [] })).toEqual([]);
+    for (const who of [{ group: 'staf' }, { unit: 'Sales' }, { unit: '' }]) expect(await people(who)).toEqual([]);
+  });
+
+  it('lists people as `get` tells them', async () => {
+    const id = await upsert({ ...alice, unit: 'sales', manager: 'person-mona', nominated: ['person-bob'] });
+    expect(await world().ports.directory.people({ unit: 'sales' }, 1)).toEqual([await get(id)]);
+  });
+
+  it('lists no more than asked for, the first by id', async () => {
+    const ids = [await upsert(), await upsert(bob), await upsert(carol)].sort();
+    expect(await people({ group: 'staff' }, 2)).toEqual(ids.slice(0, 2));
+    for (const none of [0, -1]) expect(await people({ group: 'staff' }, none)).toEqual([]);
+  });
+
+  it('lists neither the disabled nor what stands for a decoy', async () => {
+    await upsert({ ...alice, state: 'disabled', unit: 'sales' });
+    await keepProgress(decoy.id);
+    for (const who of [{ group: 'staff' }, { unit: 'sales' }, { personIds: ['person-alice', decoy.personId] }])
+      expect(await people(who)).toEqual([]);
+  });
+
+  it('follows a user into another group', async () => {
+    const id = await upsert();
+    await upsert({ ...alice, groups: ['helpdesk'] });
+    expect(await people({ group: 'staff' })).toEqual([]);
+    expect(await people({ group: 'helpdesk' })).toEqual([id]);
+  });
+
+  it('counts a person once, who is imported under a second name', async () => {
+    const id = await upsert();
+    await upsert({ ...alice, userName: 'alice-admin', addresses: [] });
+    expect(await people({ group: 'staff' })).toEqual([id]);
+    expect(await people({ personIds: ['person-alice'] })).toEqual([id]);
   });
 };

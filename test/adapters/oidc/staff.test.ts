@@ -71,12 +71,13 @@ describe('a valid token', () => {
     expect(await verify(claims)).toEqual({
       personId: personIdOf(issuer, 'ada'),
       roles: ['rekey-admin', 'sets-values'],
+      groups: [],
       signedInAt: now - 30_000,
     });
   });
 
   it('may come without roles and without the time of the login', async () => {
-    expect(await verify({})).toEqual({ personId: `${issuer}#ada`, roles: [] });
+    expect(await verify({})).toEqual({ personId: `${issuer}#ada`, roles: [], groups: [] });
   });
 
   it.each<[string, JWTPayload]>([
@@ -94,6 +95,24 @@ describe('a valid token', () => {
     ['constructor.name', {}],
   ])('gives no role where %s leads to none', async (roleClaim, claims) => {
     expect((await verify(claims, { roleClaim })).roles).toEqual([]);
+  });
+
+  it.each<[string, JWTPayload, string[]]>([
+    ['groups', { groups: ['sales', 'Domain Users', 'sales'] }, ['sales', 'Domain Users']],
+    ['realm_access.groups', { realm_access: { groups: ['sales'] } }, ['sales']],
+    ['https://example.org/groups', { 'https://example.org/groups': ['sales'] }, ['sales']],
+    ['department', { department: 'Sales North' }, ['Sales North']],
+    ['groups', { groups: ['sales', 7, null, {}, '', 'x'.repeat(201), 'x'.repeat(200)] }, ['sales', 'x'.repeat(200)]],
+    ['groups', { groups: { sales: true } }, []],
+    ['groups.length', { groups: ['sales'] }, []],
+    ['groups', {}, []],
+  ])('may hold the groups in %s: %j', async (groupClaim, claims, groups) => {
+    expect((await verify(claims, { groupClaim })).groups).toEqual(groups);
+  });
+
+  it('tells 200 groups at most', async () => {
+    const groups = Array.from({ length: 201 }, (_, i) => `group-${i}`);
+    expect((await verify({ groups })).groups).toEqual(groups.slice(0, 200));
   });
 
   it("may say the directory's own personId, where a claim is configured for it", async () => {

@@ -3,6 +3,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import {
   claimOn,
   claimsKept,
+  clearable,
+  eachOnce,
   factsOf,
   holder,
   holds,
@@ -52,6 +54,21 @@ function memoryDirectory(users: Map<string, User>, progress: Map<string, Progres
     },
     async findPerson(personId) {
       return only([...users.values()].filter((u) => u.personId === personId));
+    },
+    async people(who, limit) {
+      const fits = (u: User): boolean => {
+        if ('group' in who) return u.groups.includes(who.group);
+        return 'unit' in who ? u.unit === who.unit : who.personIds.includes(u.personId);
+      };
+      const found = [...users.values()].filter((u) => u.state === 'active' && fits(u));
+      // By code units, as MongoDB sorts.
+      found.sort((a, b) => (a._id < b._id ? -1 : 1));
+      return structuredClone(found.slice(0, Math.max(0, limit)).map(subjectOf));
+    },
+    async nominate(subjectId, personIds) {
+      const user = users.get(subjectId);
+      if (!user) throw new Error('the subject is not in the directory');
+      user.nominated = eachOnce(personIds);
     },
     async keepProgress(subjectId, now) {
       progress.set(subjectId, { ...now });
@@ -113,7 +130,9 @@ function memoryUserAdmin(users: Map<string, User>, clock: Clock): UserAdmin {
       const known = [...users.values()].find((u) => u.personId === user.personId);
       const id = known?._id ?? randomUUID();
       const facts = factsOf(user, known?.addresses ?? [], clock.now());
-      users.set(id, { enrolments: {}, credentials: {}, ...known, _id: id, ...facts });
+      const kept: Partial<User> = { ...known };
+      for (const fact of clearable) delete kept[fact];
+      users.set(id, { enrolments: {}, credentials: {}, ...kept, _id: id, ...facts });
       return id;
     },
     async setInitialPassword(subjectId, credentialId, value) {
