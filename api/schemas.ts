@@ -68,6 +68,7 @@ const stepDescription = z.strictObject({
   decider: prompt.optional().openapi({ description: 'What those who decide are asked' }),
 });
 export const stepContext = stepDescription
+  .omit({ decider: true })
   .extend({
     state: z.enum(['open', 'challenged', 'passed', 'failed', 'ready', 'set', 'refused', 'unknown']),
     attemptsLeft: z.int().optional(),

@@ -1,5 +1,6 @@
 // The API as its callers see it: plain HTTP. For the demo and the tests.
 import type { CredentialResetContext, MethodDescription } from '../domain/context.js';
+import type { Prompt } from '../domain/plan.js';
 import type { ProblemType } from '../domain/problems.js';
 
 /** A method as GET /v1/methods shows it. */
@@ -43,6 +44,20 @@ export interface Wanted {
 export interface Holding {
   readonly context: CredentialResetContext;
   readonly token: string;
+}
+
+/** What somebody is asked to decide. */
+export interface Asked {
+  /** The letter next to which the user finds the number for them. */
+  readonly label: string;
+  readonly prompt: Prompt;
+  readonly subject: { readonly displayName: string };
+  readonly open: boolean;
+}
+export interface Decided {
+  readonly outcome: 'counted' | 'recorded';
+  readonly done?: boolean;
+  readonly passed?: boolean;
 }
 
 /** The API at a base URL, called from one source address: this machine's, or, behind a trusted proxy's back, the one named. */
@@ -110,6 +125,17 @@ export class Api {
     carried: Carried,
   ): Promise<{ passed: boolean; attemptsLeft?: number; context: CredentialResetContext }> {
     return this.#ask('POST', `/v1/resets/${id}/steps/${stepId}/answer`, { answer }, carried);
+  }
+  asked(id: string, stepId: string, token: string): Promise<Asked> {
+    return this.#ask('GET', `/v1/resets/${id}/steps/${stepId}/decision`, undefined, { token });
+  }
+  decide(
+    id: string,
+    stepId: string,
+    said: { decision: 'approve' | 'refuse'; answer?: Readonly<Record<string, string>> },
+    carried: Carried,
+  ): Promise<Decided> {
+    return this.#ask('POST', `/v1/resets/${id}/steps/${stepId}/decision`, said, carried);
   }
   execute(
     id: string,

@@ -2,11 +2,13 @@
 // on the stack that runs, or on one that is started for it and stopped again. Exit code 0 only if all of that held.
 import { randomBytes } from 'node:crypto';
 import { Connection, Client } from '@temporalio/client';
+import type { NewUser } from '../adapters/user.js';
 import { Api, type PublicMethod } from './client.js';
 import { demoService } from './idp/clients.js';
 import { Mailbox } from './mailbox.js';
 import { runningStack, type StackUrls } from './note.js';
 import { login, serviceToken } from './oidc-login.js';
+import { surround, type Helper } from './people.js';
 import { play } from './play.js';
 import { showProgress } from './progress.js';
 import { readSettings } from './settings.js';
@@ -54,13 +56,13 @@ async function demonstrate(id: string, { env, urls, isOurs }: Stage): Promise<vo
 
   console.log(`\n${method.title} (${id})\n`);
   const user = await createUser(env);
-  tell(`A new user, ${user.userName}, was put into the directory`);
+  tell(`A new user, ${user.userName}, was put into the directory, with a manager and two colleagues`);
   const signIn = (password: string) => login({ issuer, userName: user.userName, password });
   hold((await signIn(user.password)).ok, 'The old password was refused before the reset.');
   tell('The old password signs in');
 
   const played = await play({
-    ...{ api, mailbox, method, tell, requester: service },
+    ...{ api, mailbox, method, tell, requester: service, helpers: user.helpers },
     ...{ user: user.userName, address: user.address, newPassword: newSecret() },
   });
   hold(played.state === 'completed', `The reset ended as ${played.state}.`);
@@ -83,22 +85,31 @@ async function findMethod(api: Api, id: string, token: string): Promise<PublicMe
   return method;
 }
 
+interface DemoUser {
+  readonly userName: string;
+  readonly address: string;
+  readonly password: string;
+  readonly helpers: readonly Helper[];
+}
+
 /** Everybody who plays is new, so that each run finds the same: known passwords, no earlier mails, no limits reached. */
-async function createUser(env: Stage['env']): Promise<{ userName: string; address: string; password: string }> {
+async function createUser(env: Stage['env']): Promise<DemoUser> {
   const userName = `demo-${randomBytes(4).toString('hex')}`;
   const address = `${userName}@example.org`;
   const password = newSecret();
   const store = await openStore(env);
   try {
-    const id = await store.userAdmin.upsertUser({
+    const user: NewUser = {
       ...{ personId: userName, userName, displayName: 'Demo User', groups: [] },
       addresses: [{ kind: 'email', value: address, verified: true, source: 'demo' }],
-    });
+    };
+    const id = await store.userAdmin.upsertUser(user);
     await store.userAdmin.setInitialPassword(id, 'password', password);
+    const helpers = await surround(store.userAdmin, env.REKEY_OIDC_ISSUER ?? '', user);
+    return { userName, address, password, helpers };
   } finally {
     await store.close();
   }
-  return { userName, address, password };
 }
 
 function newSecret(): string {

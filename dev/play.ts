@@ -4,6 +4,7 @@ import type { Input, RequesterKind } from '../domain/plan.js';
 import { ended, type State } from '../domain/reset.js';
 import type { Api, Holding, PublicMethod } from './client.js';
 import type { Mailbox } from './mailbox.js';
+import type { Helper } from './people.js';
 import { until } from './until.js';
 
 /** Who is reset, with what, and who watches. */
@@ -19,6 +20,8 @@ export interface Play {
   readonly newPassword: string;
   /** A bearer token of somebody else who asks for the reset, where the method wants one. */
   readonly requester: (kinds: readonly RequesterKind[]) => Promise<string>;
+  /** Who may be asked to decide for the user. */
+  readonly helpers: readonly Helper[];
   /** Told of each step as soon as it is done. */
   readonly tell: (done: string) => void;
 }
@@ -38,6 +41,8 @@ interface Scene extends Play {
   /** Somebody else asked, and the user has not opened a mailed link yet. */
   isRequesters: boolean;
   password: string;
+  /** Those of the helpers who have decided. */
+  readonly decided: Set<Helper>;
 }
 
 /** Plays until the reset has ended, however it does. */
@@ -64,7 +69,7 @@ async function begin(play: Play): Promise<Scene> {
   }
   tell(`${isTheirs ? 'The user' : 'Somebody else'} asked for a reset of ${user} by ${method.id}`);
   const { context, token } = holding;
-  return { ...play, id: context.id, token, isRequesters: !isTheirs, password: newPassword };
+  return { ...play, id: context.id, token, isRequesters: !isTheirs, password: newPassword, decided: new Set() };
 }
 
 const asksForSecret = ({ prompt }: StepDescription): boolean =>
@@ -84,8 +89,10 @@ const moves: Partial<Record<State, Move>> = {
   async authenticating(scene, { authentication }) {
     if (scene.isRequesters) return comeIn(scene);
     const step = authentication.steps.find((s) => s.shape === 'ask' && ['open', 'challenged'].includes(s.state));
-    if (!step) throw new Error('The reset waits for others than its user, and nobody here can decide for them.');
-    await prove(scene, step);
+    if (step) return prove(scene, step);
+    const others = authentication.steps.find((s) => s.shape === 'await' && ['open', 'challenged'].includes(s.state));
+    if (!others) throw new Error('The reset waits for something that nobody here can do.');
+    await letSomebodyDecide(scene, others.id);
   },
 
   async authenticated(scene, { source }) {
@@ -129,6 +136,25 @@ async function prove(scene: Scene, step: StepContext): Promise<void> {
   const { passed } = await api.answer(id, step.id, answer, { token: scene.token });
   if (!passed) throw new Error(`The answer to ${step.id} was not taken.`);
   scene.tell('The user typed the code from the mail: proved');
+}
+
+/** One of those who were mailed talks to the user, is told the number, and approves. */
+async function letSomebodyDecide(scene: Scene, stepId: string): Promise<void> {
+  const { api, id, helpers, mailbox, decided } = scene;
+  const helper = await until('A mail to somebody who can decide', async () => {
+    for (const one of helpers.filter((h) => !decided.has(h)))
+      if ((await mailbox.to(one.address)).some(({ text }) => text.includes(`/decide/${id}/${stepId}`))) return one;
+    return undefined;
+  });
+  const token = await helper.token();
+  const { label, prompt } = await api.asked(id, stepId, token);
+  const shown = (await api.look(id, scene.token)).authentication.steps.find((s) => s.id === stepId)?.shown;
+  const number = shown?.find((s) => s.label === label)?.value ?? '';
+  const answer = prompt.inputs.map((input) => [input.name, input.input === 'choice' ? input.options[0]! : number]);
+  const said = { decision: 'approve', answer: Object.fromEntries(answer) as Record<string, string> } as const;
+  const { outcome } = await api.decide(id, stepId, said, { token });
+  decided.add(helper);
+  scene.tell(`${helper.userName} was told the number ${label} by the user, and approved: ${outcome}`);
 }
 
 async function valueFor({ input }: Input, { mailbox, address }: Scene): Promise<string> {

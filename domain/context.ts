@@ -43,7 +43,7 @@ export interface ResetView {
   reason?: string;
 }
 
-export interface StepContext extends StepDescription {
+export interface StepContext extends Omit<StepDescription, 'decider'> {
   state: StepState['state'];
   attemptsLeft?: number;
   /** ISO 8601. */
@@ -139,7 +139,8 @@ export const viewOf = (r: Reset): ResetView => ({
 const untouched = { state: 'open' } as const;
 
 export function contextOf(method: MethodDescription, view: ResetView): CredentialResetContext {
-  const step = (d: StepDescription): StepContext => {
+  // What others are asked is no business of the one who waits for them.
+  const step = ({ decider: _, ...d }: StepDescription): StepContext => {
     const s = view.steps[d.id] ?? untouched;
     return {
       ...d,

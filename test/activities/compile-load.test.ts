@@ -40,8 +40,10 @@ describe('the shipped methods', () => {
     expect(mistakes).toEqual([]);
     expect(plans.map((p) => p.plan.methodId)).toEqual([
       'admin-execute',
+      'colleague-approval',
       'email-code',
       'email-link',
+      'manager-and-code',
       'random-display',
       'set-value',
     ]);

@@ -74,10 +74,21 @@ describe('authentication', () => {
   });
 
   it('lets no stranger set off mails to others', () => {
-    expect(proofs(1, ['test-await'])).toEqual([
-      "authentication.of[0]: needs a step that the requester answers, such as a code: else any stranger ('self') could set 'test-await' off",
-    ]);
-    expect(wrong({ authentication: { of: ['test-await'] }, request: { by: ['helpdesk'] } })).toEqual(['compiles']);
+    const of = ['test-await', { 'test-delay': { lasts: 'PT1M' } }];
+    const needs = (n: number, id: string) =>
+      `authentication.of[${n}]${n === 1 ? '.test-delay' : ''}: needs a step that the requester answers, such as a code: else any stranger ('self') could set '${id}' off`;
+    expect(proofs(2, of)).toEqual([needs(0, 'test-await'), needs(1, 'test-delay')]);
+    expect(wrong({ authentication: { of }, request: { by: ['helpdesk'] } })).toEqual(['compiles']);
+  });
+
+  it('is never passed by people alone, unless time passes as well', () => {
+    const alone = (ids: string) =>
+      `authentication.atLeast: could be reached by people alone (${ids}): ask for a proof of another kind besides, or for a cooling-off time`;
+    const two = ['test-await', { 'test-await': { id: 'second' } }];
+    expect(proofs(1, ['test-ask', 'test-await'])).toEqual([alone('test-await')]);
+    expect(proofs(2, ['test-ask', ...two], { independent: false })).toEqual([alone('test-await, second')]);
+    expect(proofs(2, ['test-ask', ...two])).toEqual(['compiles']);
+    expect(proofs(2, ['test-ask', 'test-await', { 'test-delay': { lasts: 'PT1M' } }])).toEqual(['compiles']);
   });
 
   it('moves to another device once', () => {

@@ -11,6 +11,7 @@ import { Api, type PublicMethod } from '../../dev/client.js';
 import { demoService } from '../../dev/idp/clients.js';
 import { Mailbox } from '../../dev/mailbox.js';
 import { login, serviceToken } from '../../dev/oidc-login.js';
+import { surround, type Helper } from '../../dev/people.js';
 import { play, type Play, type Played } from '../../dev/play.js';
 import { temporarySettings, type Settings } from '../../dev/settings.js';
 import { until } from '../../dev/until.js';
@@ -130,10 +131,20 @@ export class OpenStack {
       ...{ api: this.device(), mailbox: this.mailbox, method, address: user.address },
       ...{ user: user.userName, newPassword: anyPassword(), ...more },
       requester: (kinds) => (kinds.includes('service') ? this.serviceToken() : this.staffToken(groupFor(kinds))),
+      helpers: await this.helpersFor(method, user),
       tell: () => undefined,
     });
     await this.closed(played.id);
     return played;
+  }
+
+  /** A manager and two colleagues, where the method asks such people. */
+  async helpersFor({ authentication }: PublicMethod, { userName, address }: TestUser): Promise<Helper[]> {
+    if (!authentication.steps.some((step) => step.decider)) return [];
+    return surround(this.mongo.userAdmin, this.env['REKEY_OIDC_ISSUER']!, {
+      ...{ personId: `person-${userName}`, userName, displayName: 'Test User', groups: [] },
+      addresses: [{ kind: 'email', value: address, verified: true }],
+    });
   }
 
   /** The read model's row once it says this. */

@@ -1,0 +1,37 @@
+// People around a user who is reset: a manager, and two colleagues of the same unit. For the demo and the tests.
+import { randomBytes } from 'node:crypto';
+import type { NewUser, UserAdmin } from '../adapters/user.js';
+import { login } from './oidc-login.js';
+
+/** Somebody who may be asked to decide. */
+export interface Helper {
+  readonly userName: string;
+  readonly address: string;
+  /** Signs in; answers with an access token for the API. */
+  readonly token: () => Promise<string>;
+}
+
+/** Puts them into the directory, and the user into their unit. */
+export async function surround(admin: UserAdmin, issuer: string, user: NewUser): Promise<Helper[]> {
+  const unit = `unit-of-${user.userName}`;
+  const manager = await helper(admin, issuer, `${user.userName}-manager`, {});
+  const colleagues = [1, 2].map((n) => helper(admin, issuer, `${user.userName}-colleague-${n}`, { unit }));
+  await admin.upsertUser({ ...user, unit, manager: manager.userName });
+  return [manager, ...(await Promise.all(colleagues))];
+}
+
+async function helper(admin: UserAdmin, issuer: string, userName: string, more: Partial<NewUser>): Promise<Helper> {
+  const address = `${userName}@example.org`;
+  const password = randomBytes(15).toString('base64url');
+  const id = await admin.upsertUser({
+    ...{ personId: userName, userName, displayName: 'Demo Helper', groups: [], ...more },
+    addresses: [{ kind: 'email', value: address, verified: true, source: 'demo' }],
+  });
+  await admin.setInitialPassword(id, 'password', password);
+  const token = async (): Promise<string> => {
+    const signedIn = await login({ issuer, userName, password });
+    if (!signedIn.ok) throw new Error(signedIn.reason);
+    return signedIn.accessToken;
+  };
+  return { userName, address, token };
+}
