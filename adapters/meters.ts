@@ -8,6 +8,8 @@ export interface Meters {
   onHash: () => void;
   /** A mail server took a mail. */
   onMail: () => void;
+  /** A text message was taken by whoever carries it. */
+  onText: () => void;
 }
 
 export function metersOn(registry: Registry): Meters {
@@ -20,9 +22,11 @@ export function metersOn(registry: Registry): Meters {
   });
   const hashes = new Counter({ name: 'rekey_password_hashes_total', help: 'argon2id computations', registers });
   const mails = new Counter({ name: 'rekey_mails_sent_total', help: 'Mails that a mail server took', registers });
+  const texts = new Counter({ name: 'rekey_texts_sent_total', help: 'Text messages that were taken', registers });
   return {
     onCommand: (command) => mongo.inc({ command }),
     onHash: () => hashes.inc(),
     onMail: () => mails.inc(),
+    onText: () => texts.inc(),
   };
 }

@@ -1,5 +1,5 @@
 /** A user as it is stored, and the rules of claims on its credentials: what MongoDB's adapter and the one in memory share. Pure. */
-import { normalName } from '../domain/names.js';
+import { isPhoneNumber, normalName } from '../domain/names.js';
 import type { Json, Ms } from '../domain/plan.js';
 import type { Address, ClaimResult, Subject } from '../domain/ports.js';
 
@@ -38,7 +38,7 @@ export interface User {
   _id: string;
   personId: string;
   userName: string;
-  /** The name and the verified addresses as they are looked up (`normalName`). */
+  /** The name and the verified e-mail addresses as they are looked up (`normalName`). */
   keys: string[];
   displayName: string;
   locale: string;
@@ -83,9 +83,14 @@ export interface UserAdmin {
   setInitialPassword(subjectId: string, credentialId: string, value: string): Promise<boolean>;
 }
 
-const keysOf = (userName: string, addresses: readonly Pick<Address, 'value' | 'verified'>[]): string[] => [
-  ...new Set([userName, ...addresses.filter((a) => a.verified).map((a) => a.value)].map(normalName)),
+/** No phone: numbers are passed on to others, and a landline has many users. */
+const keysOf = (userName: string, addresses: readonly Pick<Address, 'kind' | 'value' | 'verified'>[]): string[] => [
+  ...new Set(
+    [userName, ...addresses.filter((a) => a.verified && a.kind === 'email').map((a) => a.value)].map(normalName),
+  ),
 ];
+/** What a phone must be, in words for whoever describes a user. */
+export const phoneMisfit = 'must be a phone number as E.164 has it: +, country code and number, such as +4915550123456';
 
 /** A fault in a description: where, and why. */
 export interface Misfit {
@@ -107,7 +112,10 @@ export function selfNamed({
   return faults.filter(([named]) => named).map(([, misfit]) => misfit);
 }
 
-/** The user's facts from its description; an address that was there already keeps its `since`. Throws where it names the user as somebody else. */
+/**
+ * The user's facts from its description; an address that was there already keeps its `since`. Throws where it names the user as somebody
+ * else, or where a phone is no phone number.
+ */
 export function factsOf(
   user: NewUser,
   known: readonly Address[],
@@ -115,6 +123,8 @@ export function factsOf(
 ): Omit<User, '_id' | 'enrolments' | 'credentials'> {
   const [misfit] = selfNamed(user);
   if (misfit) throw new Error(misfit.message);
+  if (user.addresses.some((a) => a.kind === 'phone' && !isPhoneNumber(a.value)))
+    throw new TypeError(`A phone ${phoneMisfit}`);
   const since = (value: string): Ms => known.find((k) => k.value === value)?.since ?? now;
   const addresses = user.addresses.map((a) => ({ ...a, source: a.source ?? 'import', since: since(a.value) }));
   return {

@@ -43,9 +43,9 @@ export function readSettings(env: Env = process.env): Settings {
   return { dataDir: resolve(env.REKEY_DATA_DIR || '.rekey'), ports: portsBy((name) => readPort(name, env)), env };
 }
 
-/** Settings for a stack beside all others: free ports, a new temporary folder, nothing of the caller's own REKEY_ setup. */
+/** Settings for a stack beside all others: free ports, a new temporary folder, nothing of the caller's own REKEY_ setup, and no way to real phones. */
 export async function temporarySettings(extra: Env = {}, env: Env = process.env): Promise<Settings> {
-  const kept = Object.entries(env).filter(([name]) => !name.startsWith('REKEY_') || shared.has(name));
+  const kept = Object.entries(env).filter(([name]) => !/^(REKEY|TWILIO)_/.test(name) || shared.has(name));
   return {
     dataDir: await mkdtemp(join(tmpdir(), 'rekey-')),
     ports: await freePorts(),

@@ -9,3 +9,6 @@ export const normalName = (typed: string): string =>
 
 /** How a secret is read, both when it is set and at login (NIST SP 800-63B-4 §3.1.1.2: normalise before hashing). */
 export const normalSecret = (value: string): string => value.normalize('NFKC');
+
+/** A phone number as ITU-T E.164 writes it in full: `+`, the country's code and the number, 15 digits at most. Shorter ones than 7 are services', nobody's phone. */
+export const isPhoneNumber = (text: string): boolean => /^\+[1-9]\d{6,14}$/.test(text);

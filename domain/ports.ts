@@ -51,7 +51,8 @@ export class Gone extends Error {
 }
 
 export interface Address {
-  kind: 'email';
+  kind: 'email' | 'phone';
+  /** Of a phone: as `isPhoneNumber` takes it (`domain/names.ts`). */
   value: string;
   verified: boolean;
   source: string;
@@ -64,7 +65,7 @@ export interface Subject {
   state: 'active' | 'disabled';
   userName: string;
   displayName: string;
-  /** First: where codes and links go. Notices go to all. Empty for a decoy. */
+  /** The first of a kind: where codes and links go. Notices go to all. Empty for a decoy. */
   addresses: readonly Address[];
   groups: readonly string[];
   locale: string;
@@ -82,7 +83,7 @@ export interface Subject {
 /** People by what they have in common. */
 export type Who = { group: string } | { unit: string } | { personIds: readonly string[] };
 export interface Directory {
-  /** By user name or verified address (NFKC, case-folded); null where none or more than one matches. */
+  /** By user name or verified e-mail address, never by phone (NFKC, case-folded); null where none or more than one matches. */
   find(name: string): Promise<Subject | null>;
   get(id: string): Promise<Subject | null>;
   findPerson(personId: string): Promise<Subject | null>;
@@ -204,13 +205,18 @@ export interface Proofs {
 
 /** Values of a message: strings that the texts' placeholders name. */
 export type MessageValues = Record<string, string | number>;
+/** A message to a subject: a mail, a text message to a phone, or both. */
 export interface Mail {
   /** Name of this one effect: the same key is the same mail, with the same Message-ID. */
   key: string;
   resetId: string;
   messageId: string;
   values: MessageValues;
-  to: 'primary' | 'all';
+  /**
+   * Verified addresses only: `primary` the first e-mail address, `phone` the first phone, `all` every address, phones included where the
+   * message has a form short enough. Where text messages can't be sent a phone counts as none: who has no other address gets nothing.
+   */
+  to: 'primary' | 'phone' | 'all';
 }
 export interface Notifier {
   /** Stores the mail as `unsent` (for a decoy: as dropped, with the same work). Values are sealed at rest. */

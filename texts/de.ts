@@ -69,6 +69,14 @@ export const de = {
     notYou,
   ),
 
+  'sms.notice-proved':
+    '{service}: Jemand setzt Ihre Anmeldung zurück und hat soeben bestätigt, Sie zu sein. Waren Sie das nicht? Dann melden Sie sich sofort bei Ihrem Helpdesk.',
+  'sms.notice-completed':
+    '{service}: {credential, select, password {Ihr Passwort} other {Ihre Anmeldung}} wurde geändert. Waren Sie das nicht? Dann melden Sie sich sofort bei Ihrem Helpdesk.',
+  'sms.notice-ended':
+    '{service}: Jemand hat bestätigt, Sie zu sein, und wollte Ihre Anmeldung zurücksetzen. Das endete vorzeitig. Waren Sie das nicht? Dann melden Sie sich sofort bei Ihrem Helpdesk.',
+  'sms.caller-code': 'Ihr Code für Ihren Anruf beim Helpdesk: {code}. Gültig {minutes} Min. Nicht angerufen? {url}',
+
   'step.email-code.title': 'Code aus der E-Mail eingeben',
   'step.email-code.hint':
     'Wenn wir Sie kennen, haben wir Ihnen einen Code per E-Mail geschickt. Das kann einige Minuten dauern. Sehen Sie auch im Spam-Ordner nach.',

@@ -69,6 +69,15 @@ export const en = {
     notYou,
   ),
 
+  // Text messages: those of the messages above that go to phones, too. One or two segments each, without what needs another alphabet than GSM 7-bit.
+  'sms.notice-proved':
+    '{service}: somebody is resetting how you sign in, and has just confirmed to be you. If this was not you, tell your helpdesk now.',
+  'sms.notice-completed':
+    '{service}: {credential, select, password {your password} other {how you sign in}} was changed. If this was not you, tell your helpdesk now.',
+  'sms.notice-ended':
+    '{service}: somebody confirmed to be you and began to reset how you sign in, but it ended early. If this was not you, tell your helpdesk now.',
+  'sms.caller-code': 'Your code for your call to the helpdesk: {code}. Valid {minutes} min. Did you not call? {url}',
+
   // Steps.
   'step.email-code.title': 'Enter the code from your email',
   'step.email-code.hint':

@@ -8,6 +8,7 @@ import { render, type SmtpTransport } from '../adapters/smtp/index.js';
 import type { AllPorts, Clock } from '../domain/ports.js';
 import { urlsOf } from '../domain/urls.js';
 import type { Settings } from './settings.js';
+import { textingBy } from './sms.js';
 import { untilThere } from './until-there.js';
 
 export interface Adapters {
@@ -21,12 +22,13 @@ const clock: Clock = { now: () => Date.now() };
 /** Waits for MongoDB. Throws `RingError` where a key ring is missing. */
 export async function openAdapters(settings: Settings, transport: SmtpTransport, meters: Meters): Promise<Adapters> {
   const counted: Transport = { send: (mail) => transport.send(mail).then(meters.onMail) };
+  const texting = await textingBy(settings.texts, transport, meters);
   const keys = keysFrom(settings.REKEY_KEYS_DIR, { create: false, clock });
   const mongo = await untilThere('MongoDB', () =>
     connectMongo(settings.MONGODB_URI, {
       ...keys,
       clock,
-      mailing: { render, transport: counted },
+      mailing: { render, transport: counted, ...texting },
       ...meters,
       checkpoints: settings.REKEY_AUDIT_CHECKPOINTS,
     }),

@@ -1,6 +1,7 @@
 /** The worker's settings, from the environment: every mistake at once, one line each. */
 import { hostname } from 'node:os';
 import { z } from 'zod';
+import { smsFields, smsMistakes, textsFrom, type Texts } from './sms-settings.js';
 
 const port = (preset: number) =>
   z.preprocess((v) => (v === undefined ? preset : Number(v)), z.int('must be a port, 0 to 65535').min(0).max(65_535));
@@ -16,6 +17,7 @@ const schema = z.object({
     .url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// URL' })
     .default('smtp://127.0.0.1:1025'),
   REKEY_MAIL_FROM: z.string().default('Rekey <no-reply@rekey.invalid>'),
+  ...smsFields,
   REKEY_PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).default('http://127.0.0.1:8080'),
   REKEY_KEYS_DIR: z.string().default('.rekey/keys'),
   REKEY_AUDIT_CHECKPOINTS: z.string().default('.rekey/audit-checkpoints.log'),
@@ -24,12 +26,14 @@ const schema = z.object({
   REKEY_WORKER_INTERNAL_PORT: port(9465),
 });
 
-export type Settings = z.output<typeof schema> & { identity: string };
+export type Settings = z.output<typeof schema> & { identity: string; texts: Texts };
 
 /** An empty variable counts as none. Throws an error whose message has a line for each mistake: the variable, and what is wrong with it. */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const read = schema.safeParse(given);
-  if (!read.success) throw new Error(read.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('\n'));
-  return { ...read.data, identity: `${process.pid}@${hostname()}` };
+  const issues = read.success ? [] : read.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`);
+  const mistakes = [...issues, ...smsMistakes(given)];
+  if (!read.success || mistakes.length > 0) throw new Error(mistakes.join('\n'));
+  return { ...read.data, identity: `${process.pid}@${hostname()}`, texts: textsFrom(read.data) };
 }

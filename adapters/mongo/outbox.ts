@@ -1,22 +1,24 @@
 /**
- * The outbox: one document a reset. A mail is sealed until it went out; a decoy's has no recipients and goes the same way with the same
- * work.
+ * The outbox: one document a reset. A message is sealed until it went out, by mail or as a text message; a decoy's has no recipients and
+ * goes the same way with the same work.
  */
 import type { mongo } from 'mongoose';
 import type { Ms } from '../../domain/plan.js';
 import type { Clock, Keyed, Mail, Notifier, Subject } from '../../domain/ports.js';
 import type { Cipher } from '../keys/types.js';
-import { attempt, recipients, type Mailing } from '../mail-rules.js';
+import { attempt, recipients, sendTo, wordsFor, type Mailing, type Recipient } from '../mail-rules.js';
 import { writeGuarded } from './guarded.js';
 import type { OutboxDoc } from './models.js';
 import type { ExpireAt } from './retention.js';
 
-/** One attempt takes no longer, whatever the transport does: an activity has 10 s for all it does. */
+/** One attempt takes no longer, whatever a transport does: an activity has 10 s for all it does. */
 const attemptLasts: Ms = 5_000;
 
-/** What is sealed of a mail. `id`: the left side of its Message-ID. */
+/** What is sealed of a message. `id`: the left side of a mail's Message-ID, the key of a text message. */
 interface Letter extends Pick<Mail, 'messageId' | 'values'> {
-  to: { address: string; id: string }[];
+  /** Letters from before there were phones have no `kind`, and no `aim`: mails all of them. */
+  to: (Pick<Recipient, 'address'> & Partial<Recipient> & { id: string })[];
+  aim?: Mail['to'];
   locale: string;
 }
 type StoredMail = OutboxDoc['mails'][number];
@@ -28,22 +30,20 @@ export function outboxOf(
   const { cipher, keyed, clock, expireAt, mailing } = rest;
   const boundTo = (resetId: string, key: string): Record<string, string> => ({ resetId, key, purpose: 'mail' });
 
-  const letterOf = (subject: Subject, { key, to, messageId, values }: Mail): Letter => ({
-    to: recipients(subject, to).map((address) => ({ address, id: keyed.mac('message-id', key, address) })),
-    messageId,
-    values,
+  const letterOf = (subject: Subject, mail: Mail): Letter => ({
+    to: recipients(subject, mail, mailing).map((r) => ({ ...r, id: keyed.mac('message-id', mail.key, r.address) })),
+    aim: mail.to,
+    messageId: mail.messageId,
+    values: mail.values,
     locale: subject.locale,
   });
 
   /** How many recipients it has still to reach. */
   async function deliver(resetId: string, { key, left, sealed = '' }: StoredMail): Promise<number> {
     const letter = JSON.parse(await cipher.open(sealed, boundTo(resetId, key))) as Letter;
-    const words = mailing.render(letter.messageId, letter.values, letter.locale);
+    const words = wordsFor({ ...letter, to: letter.aim ?? 'primary' }, mailing);
     const outcomes = await Promise.all(
-      left.map(async (n) => {
-        const { address, id } = letter.to[n]!;
-        return bounded(mailing.transport, { ...words, to: address, messageId: id });
-      }),
+      left.map((n) => bounded(() => sendTo({ kind: 'email', ...letter.to[n]! }, words, mailing))),
     );
     const done = left.filter((_n, i) => outcomes[i] === 'done');
     const remaining = left.length - done.length;
@@ -85,10 +85,10 @@ export function outboxOf(
   };
 }
 
-async function bounded(...[transport, mail]: Parameters<typeof attempt>): Promise<'done' | 'again'> {
+async function bounded(sending: () => Promise<void>): Promise<'done' | 'again'> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'again'>((resolve) => {
     timer = setTimeout(resolve, attemptLasts, 'again');
   });
-  return Promise.race([attempt(transport, mail), late]).finally(() => clearTimeout(timer));
+  return Promise.race([attempt(sending), late]).finally(() => clearTimeout(timer));
 }

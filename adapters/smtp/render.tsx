@@ -2,10 +2,7 @@
 import { renderToStaticMarkup } from 'preact-render-to-string';
 import type { MessageValues } from '../../domain/ports.js';
 import { isTextId, languageOf, text, type TextId } from '../../texts/index.js';
-import type { Rendered } from '../mail-rules.js';
-
-/** What stands in where a sender does not say. */
-const presets = { service: 'Rekey', name: '', requesterKind: 'other', credential: 'other' };
+import { presets, type Rendered } from '../mail-rules.js';
 
 /**
  * `messageId` names the texts `mail.<messageId>.subject` and `.body`. `values` are the message's own, and `service` (what the service

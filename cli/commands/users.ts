@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { selfNamed, type NewUser } from '../../adapters/user.js';
+import { phoneMisfit, selfNamed, type NewUser } from '../../adapters/user.js';
+import { isPhoneNumber } from '../../domain/names.js';
 import { causeOf, exitCodes, Failure } from '../failure.js';
 import { counted } from '../output.js';
 import type { Tool } from '../tool.js';
@@ -12,6 +13,20 @@ const name = z.string().min(1).max(256);
 const moment = z.iso
   .datetime({ offset: true, error: 'must be a moment such as 2026-12-31T18:00:00Z or 2026-12-31T18:00:00+01:00' })
   .transform((text) => Date.parse(text));
+const misfits = {
+  email: (value: string) => z.email().safeParse(value).error?.issues[0]?.message,
+  phone: (value: string) => (isPhoneNumber(value) ? undefined : phoneMisfit),
+};
+const address = z
+  .strictObject({
+    kind: z.enum(['email', 'phone']).default('email'),
+    value: z.string().max(256),
+    verified: z.boolean(),
+  })
+  .superRefine(({ kind, value }, context) => {
+    const message = misfits[kind](value);
+    if (message !== undefined) context.addIssue({ code: 'custom', path: ['value'], message });
+  });
 /** A line of the file. */
 const user = z.strictObject({
   personId: name,
@@ -24,19 +39,14 @@ const user = z.strictObject({
   unit: name.exactOptional(),
   away: z.strictObject({ until: moment, delegate: name.exactOptional() }).exactOptional(),
   nominated: z.array(name).max(20).exactOptional(),
-  addresses: z
-    .array(
-      z.strictObject({ kind: z.literal('email').default('email'), value: z.email().max(256), verified: z.boolean() }),
-    )
-    .max(20)
-    .default([]),
+  addresses: z.array(address).max(20).default([]),
 });
 const soundUser = user.superRefine((line, context) => {
   for (const { path, message } of selfNamed(line)) context.addIssue({ code: 'custom', path, message });
 });
 
 const lineFormat =
-  '{"personId": "hr-1001", "userName": "alice", "displayName": "Alice Adams", "groups": [], "addresses": [{"value": "alice@example.org", "verified": true}]}';
+  '{"personId": "hr-1001", "userName": "alice", "displayName": "Alice Adams", "groups": [], "addresses": [{"value": "alice@example.org", "verified": true}, {"kind": "phone", "value": "+4915550123456", "verified": true}]}';
 const optionalFields =
   '"manager": "hr-2001", "unit": "sales", "away": {"until": "2026-12-31T18:00:00Z", "delegate": "hr-1002"}, "nominated": ["hr-1002", "hr-1003"]';
 

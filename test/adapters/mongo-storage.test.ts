@@ -78,7 +78,9 @@ const everything = async (): Promise<string> => {
   const stored = await world.db.collections();
   return JSON.stringify(await Promise.all(stored.map((c) => c.find().toArray())));
 };
-const user = async () => (await world.ports.directory.get(await world.ports.userAdmin.upsertUser(alice)))!;
+const phone = { kind: 'phone' as const, value: '+4915550123456', verified: true };
+const user = async (described = alice) =>
+  (await world.ports.directory.get(await world.ports.userAdmin.upsertUser(described)))!;
 
 describe('what is stored', () => {
   it('shows no sealed value, no password, and of a mail neither content nor address', async () => {
@@ -87,7 +89,12 @@ describe('what is stored', () => {
     await vault.seal(item);
     await credentials.claim(subject.id, 'password', 'r1');
     await credentials.set({ ...setItem, subjectId: subject.id });
-    await notifier.send({ ...subject, addresses: [{ ...subject.addresses[0]!, value: 'canary@example.org' }] }, mail);
+    const [known] = subject.addresses;
+    const addresses = [
+      { ...known!, value: 'canary@example.org' },
+      { ...known!, kind: 'phone' as const, value: 'canary-as-a-phone' },
+    ];
+    await notifier.send({ ...subject, addresses }, mail);
     expect(await everything()).not.toContain('canary');
   });
 
@@ -108,6 +115,26 @@ describe('what is stored', () => {
     expect(safe?.['secrets']).toMatchObject([{ ref: 'ref-2' }]);
     await vault.shred('r1');
     expect((await world.db.collection('vault').findOne({}))?.['secrets']).toEqual([]);
+  });
+
+  it('is understood where it is a mail from before there were phones', async () => {
+    const { messageId, values, key, resetId } = mail;
+    const letter = { messageId, values, locale: 'en', to: [{ address: 'alice@example.org', id: 'id-of-the-mail' }] };
+    const sealed = await world.keys.cipher.seal(JSON.stringify(letter), { resetId, key, purpose: 'mail' });
+    const mails = [{ key, at: monday, left: [0], sealed }];
+    await world.db.collection<{ _id: string; mails: object[] }>('outbox').insertOne({ _id: resetId, mails });
+    expect(await world.ports.notifier.flush(resetId)).toEqual({ unsent: 0 });
+    expect(world.mail.sent).toMatchObject([{ to: 'alice@example.org', messageId: 'id-of-the-mail' }]);
+  });
+
+  it('keeps nobody waiting for a text message where none are sent any more', async () => {
+    const subject = await user({ ...alice, addresses: [phone] });
+    const without = await connectMongo(world.uri, connectedAs());
+    await world.ports.notifier.send(subject, { ...mail, to: 'phone' });
+    await without.notifier.send(subject, { ...mail, key: 'r1/close' });
+    expect(await without.notifier.flush('r1')).toEqual({ unsent: 0 });
+    await without.close();
+    expect(world.texts.sent).toEqual([]);
   });
 
   it('hashes credentials by argon2id at the cost that OWASP names', async () => {
@@ -276,13 +303,13 @@ describe('the budget', () => {
     await other.close();
   });
 
-  it('costs a decoy what it costs a user', async () => {
-    const subject = await user();
+  it.each(['primary', 'phone', 'all'] as const)('costs a decoy what it costs a user, to %s', async (aim) => {
+    const subject = await user({ ...alice, addresses: [...alice.addresses, phone] });
     const { directory, notifier } = world.ports;
     const course = async (id: string, to: typeof decoy): Promise<[number, number][]> => [
       await cost(() => directory.find(to.userName || 'nobody')),
       await cost(() => directory.keepProgress(id, progress)),
-      await cost(() => notifier.send(to, { ...mail, resetId: id })),
+      await cost(() => notifier.send(to, { ...mail, to: aim, resetId: id })),
       await cost(() => notifier.flush(id)),
       await cost(() => directory.finish(id, end)),
     ];

@@ -264,6 +264,33 @@ describe('rekey users import', () => {
     expect(await cli.directory.directory.find('alice')).toBeNull();
   });
 
+  it('takes phones beside mailboxes, and tells the one from the other', async () => {
+    const line = (addresses: object[]) =>
+      JSON.stringify({ personId: 'p1', userName: 'alice', displayName: 'Alice', addresses });
+    const file = join(dir, 'users.jsonl');
+    const wrong = [
+      { kind: 'phone', value: '01555 0123456', verified: true },
+      { kind: 'phone', value: 'alice@example.org', verified: true },
+      { value: '+4915550123456', verified: true },
+      { kind: 'fax', value: '+4915550123456', verified: true },
+    ];
+    await write('users.jsonl', line(wrong));
+    const { code, errors } = await cli.rekey('users', 'import', file);
+    expect(code).toBe(1);
+    expect(errors).toEqual([
+      expect.stringMatching(/:1 addresses\.0\.value: must be a phone number as E\.164 has it/),
+      expect.stringMatching(/:1 addresses\.1\.value: must be a phone number/),
+      expect.stringMatching(/:1 addresses\.2\.value: Invalid email address/),
+      expect.stringMatching(/:1 addresses\.3\.kind: /),
+      expect.stringMatching(/nothing was imported/),
+    ]);
+    await write('users.jsonl', line([{ kind: 'phone', value: '+4915550123456', verified: true }]));
+    expect((await cli.rekey('users', 'import', file)).code).toBe(0);
+    expect((await cli.directory.directory.find('alice'))?.addresses).toMatchObject([
+      { kind: 'phone', value: '+4915550123456', verified: true },
+    ]);
+  });
+
   it('says that a file is missing, or empty', async () => {
     await write('none.jsonl', '');
     for (const name of ['none.jsonl', 'missing.jsonl'])

@@ -10,7 +10,7 @@ import { root, textOf } from './compose.js';
 const readme = textOf('README.md');
 /** Names of variables that are ours, or shared with other programs. */
 const variable =
-  /\b(?:REKEY_[A-Z_]+|TEMPORAL_(?:ADDRESS|NAMESPACE)|MONGODB_URI|SMTP_URL|CHROME_PATH|XDG_CACHE_HOME)\b/g;
+  /\b(?:REKEY_[A-Z_]+|TWILIO_[A-Z_]+|TEMPORAL_(?:ADDRESS|NAMESPACE)|MONGODB_URI|SMTP_URL|CHROME_PATH|XDG_CACHE_HOME)\b/g;
 const variablesOf = (text: string): string[] => [...new Set(text.match(variable))].sort();
 
 function source(folder: string): string {

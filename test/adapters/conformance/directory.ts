@@ -41,6 +41,25 @@ export const directory: Suite = (world) => {
     },
   );
 
+  it('finds nobody by a phone', async () => {
+    const phone = { kind: 'phone' as const, value: '+4915550123456', verified: true };
+    const id = await upsert({ ...alice, addresses: [...alice.addresses, phone] });
+    expect(await find(phone.value)).toBeNull();
+    expect((await get(id))?.addresses).toContainEqual({ ...phone, source: 'import', since: monday });
+  });
+
+  it.each(['015550123456', '+0123456789', '+49 1555 0123456', '+123456', '+1234567890123456', 'tel:+4915550123456'])(
+    'takes no phone that is not written as E.164 has it, and does not repeat it: %j',
+    async (value) => {
+      const wrong = { kind: 'phone' as const, value, verified: true };
+      const error: unknown = await upsert({ ...alice, addresses: [wrong] }).catch((e: unknown) => e);
+      expect(error).toBeInstanceOf(TypeError);
+      expect(String(error)).toMatch(/E\.164/);
+      expect(String(error)).not.toContain(value);
+      expect(await find('alice')).toBeNull();
+    },
+  );
+
   it('finds nobody where a name fits two users', async () => {
     await upsert();
     await upsert({ ...bob, addresses: [{ kind: 'email', value: 'ALICE@example.org', verified: true }] });

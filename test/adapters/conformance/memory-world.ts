@@ -1,17 +1,20 @@
 /** The in-memory ports as a world for the conformance suites. */
 import { memoryPorts } from '../../support/memory/index.js';
-import { headOf, mailServer, monday, type World } from './world.js';
+import { headOf, mailServer, monday, textCarrier, type World } from './world.js';
 
 export async function memoryWorld(): Promise<World> {
   const time = { now: monday };
   const mail: World['mail'] = { server: 'up', sent: [] };
-  const ports = memoryPorts({ clock: { now: () => time.now }, mailing: { transport: mailServer(mail) } });
+  const texts: World['texts'] = { server: 'up', sent: [] };
+  const mailing = { transport: mailServer(mail), texting: textCarrier(texts) };
+  const ports = memoryPorts({ clock: { now: () => time.now }, mailing });
   const { audit, plans, keyed } = ports;
   return {
     ports,
     keyed,
     time,
     mail,
+    texts,
     tamper: {
       async records(resetId, change) {
         const chain = audit.chains.get(resetId)!;

@@ -12,7 +12,7 @@ import { mongo } from '../../../dev/components/mongo.js';
 import { startMember } from '../../../dev/member.js';
 import { Processes } from '../../../dev/processes.js';
 import { temporarySettings } from '../../../dev/settings.js';
-import { headOf, mailServer, monday, type World } from './world.js';
+import { headOf, mailServer, monday, textCarrier, type World } from './world.js';
 
 /** Cheap enough for many tests; what the product takes has a test of its own. */
 export const cheap = { memoryCost: 64, timeCost: 1, parallelism: 1 };
@@ -71,8 +71,9 @@ export async function mongoWorlds(server: string): Promise<MongoWorlds> {
   const time = { now: monday };
   const clock: Clock = { now: () => time.now };
   const mail: World['mail'] = { server: 'up', sent: [] };
+  const texts: World['texts'] = { server: 'up', sent: [] };
   const keys = keysFrom(join(folder, 'keys'), { create: true, clock });
-  const mailing = { render: plainWords, transport: mailServer(mail) };
+  const mailing = { render: plainWords, transport: mailServer(mail), texting: textCarrier(texts) };
   const commands: string[] = [];
   const settings = { ...keys, clock, mailing, checkpoints, hashing: cheap };
   const ports = await connectMongo(uri.href, { ...settings, onCommand: (name) => commands.push(name) });
@@ -88,13 +89,14 @@ export async function mongoWorlds(server: string): Promise<MongoWorlds> {
     uri: uri.href,
     time,
     mail,
+    texts,
     tamper: tamperWith(db, checkpoints),
   };
   return {
     async world() {
       time.now = monday;
       commands.length = 0;
-      Object.assign(mail, { server: 'up', sent: [] });
+      for (const server of [mail, texts]) Object.assign(server, { server: 'up', sent: [] });
       return { ...world, close: empty };
     },
     async close() {

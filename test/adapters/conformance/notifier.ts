@@ -1,7 +1,8 @@
-/** What every notifier must do: a mail is stored once under its key, and sent until it went out. */
-import { beforeEach, expect, it } from '@jest/globals';
+/** What every notifier must do: a message is stored once under its key, and sent until it went out, by mail or to a phone. */
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Mail, Subject } from '../../../domain/ports.js';
-import { alice, decoy, type Suite } from './world.js';
+import type { NewUser } from '../../../adapters/user.js';
+import { alice, decoy, tooLongForPhones, type Suite } from './world.js';
 
 const mail: Mail = {
   key: 'r1/code/1/challenge',
@@ -9,6 +10,13 @@ const mail: Mail = {
   messageId: 'email-code',
   values: { code: '12345678', minutes: 10 },
   to: 'primary',
+};
+
+const phone = (value: string, verified = true) => ({ kind: 'phone' as const, value, verified });
+/** With phones before and after her mailboxes: the order of one kind is not the other's. */
+const aliceOnThePhone: NewUser = {
+  ...alice,
+  addresses: [phone('+4915550000000', false), phone('+4915550000001'), ...alice.addresses, phone('+4915550000002')],
 };
 
 export const notifier: Suite = (world) => {
@@ -100,5 +108,95 @@ export const notifier: Suite = (world) => {
     await send({ key: 'another' }, { ...subject, addresses: [] });
     expect(await flush()).toEqual({ unsent: 0 });
     expect(sent()).toEqual([]);
+  });
+
+  describe('where the subject has phones', () => {
+    beforeEach(async () => {
+      subject = (await world().ports.directory.get(await world().ports.userAdmin.upsertUser(aliceOnThePhone)))!;
+    });
+    const texts = () => world().texts.sent;
+    const to = <T extends { to: string }>(messages: T[]): string[] => messages.map((m) => m.to).sort();
+
+    it('writes to the first verified phone, in the short form, under a key of its own', async () => {
+      await send({ to: 'phone' });
+      expect(texts()).toEqual([]);
+      expect(await flush()).toEqual({ unsent: 0 });
+      expect(await flush()).toEqual({ unsent: 0 });
+      expect(texts()).toEqual([
+        {
+          to: '+4915550000001',
+          text: `email-code ${JSON.stringify(mail.values)}`,
+          key: world().keyed.mac('message-id', mail.key, '+4915550000001'),
+        },
+      ]);
+      expect(sent()).toEqual([]);
+    });
+
+    it('writes to no phone where the first e-mail address is meant', async () => {
+      await send();
+      await flush();
+      expect(to(sent())).toEqual(['alice@example.org']);
+      expect(texts()).toEqual([]);
+    });
+
+    it('writes to every verified address and phone where all are meant', async () => {
+      await send({ to: 'all' });
+      expect(await flush()).toEqual({ unsent: 0 });
+      expect(to(sent())).toEqual(['alice@example.org', 'alice@home.example']);
+      expect(to(texts())).toEqual(['+4915550000001', '+4915550000002']);
+    });
+
+    it('leaves phones out where a message to all has no short form', async () => {
+      await send({ to: 'all', messageId: tooLongForPhones });
+      expect(await flush()).toEqual({ unsent: 0 });
+      expect(sent()).toHaveLength(2);
+      expect(texts()).toEqual([]);
+    });
+
+    it('keeps one message of a key, whichever way it was to go', async () => {
+      await send({ to: 'phone' });
+      await send({ to: 'all' });
+      await flush();
+      expect(to(texts())).toEqual(['+4915550000001']);
+      expect(sent()).toEqual([]);
+    });
+
+    it('sends what is left when a carrier is back, and the rest once', async () => {
+      world().texts.server = 'down';
+      await send({ to: 'all' });
+      await send({ to: 'phone', key: 'r1/code/2/challenge' });
+      expect(await flush()).toEqual({ unsent: 3 });
+      expect(sent()).toHaveLength(2);
+      world().texts.server = 'up';
+      expect(await flush()).toEqual({ unsent: 0 });
+      expect([sent().length, texts().length]).toEqual([2, 3]);
+    });
+
+    it('gives up a phone that would never be reached, and it alone', async () => {
+      world().texts.server = 'refuses';
+      world().mail.server = 'down';
+      await send({ to: 'all' });
+      await send({ to: 'phone', key: 'r1/code/2/challenge' });
+      expect(await flush()).toEqual({ unsent: 2 });
+      Object.assign(world().texts, { server: 'up' });
+      Object.assign(world().mail, { server: 'up' });
+      expect(await flush()).toEqual({ unsent: 0 });
+      expect(to(sent())).toEqual(['alice@example.org', 'alice@home.example']);
+      expect(texts()).toEqual([]);
+    });
+
+    it.each(['phone', 'all'] as const)('drops what a decoy was to get, and owes nothing: to %s', async (aim) => {
+      await send({ to: aim }, decoy);
+      await send({ to: aim, key: 'another' }, { ...decoy, addresses: subject.addresses });
+      expect(await flush()).toEqual({ unsent: 0 });
+      expect([sent(), texts()]).toEqual([[], []]);
+    });
+
+    it('drops a text message to one without a verified phone', async () => {
+      const unproved = subject.addresses.map((a) => ({ ...a, verified: a.kind === 'email' }));
+      await send({ to: 'phone' }, { ...subject, addresses: unproved });
+      expect(await flush()).toEqual({ unsent: 0 });
+      expect([sent(), texts()]).toEqual([[], []]);
+    });
   });
 };

@@ -1,7 +1,7 @@
 /** What every conformance suite runs in: the ports of one adapter, a clock and a mail server that the test moves, and hands that tamper. */
 import { afterEach, beforeEach, describe } from '@jest/globals';
 import type { Head } from '../../../adapters/audit-chain.js';
-import type { OutgoingMail } from '../../../adapters/mail-rules.js';
+import type { OutgoingMail, OutgoingText, Texting } from '../../../adapters/mail-rules.js';
 import type { MongoPorts } from '../../../adapters/mongo/index.js';
 import type { NewUser, UserAdmin } from '../../../adapters/user.js';
 import type { Ms, Plan } from '../../../domain/plan.js';
@@ -13,6 +13,8 @@ export interface World {
   /** The clock's moment. */
   time: { now: Ms };
   mail: { server: 'up' | 'down' | 'refuses'; sent: OutgoingMail[] };
+  /** Whoever carries text messages. */
+  texts: { server: 'up' | 'down' | 'refuses'; sent: OutgoingText[] };
   /** What somebody with access to the storage could do. */
   tamper: {
     records(resetId: string, change: (records: AuditRecord[]) => AuditRecord[]): Promise<void>;
@@ -46,6 +48,23 @@ export const mailServer = (mail: World['mail']) => ({
     if (mail.server === 'down') throw new Error('the mail server is down');
     if (mail.server === 'refuses') throw Object.assign(new Error('no such mailbox'), { lasting: true });
     mail.sent.push(outgoing);
+  },
+});
+
+/** The message that has no form for phones. */
+export const tooLongForPhones = 'too-long-for-phones';
+/** Text messages as the tests want them. */
+export const textCarrier = (texts: World['texts']): Texting => ({
+  forms: {
+    has: (messageId) => messageId !== tooLongForPhones,
+    render: (messageId, values) => `${messageId} ${JSON.stringify(values)}`,
+  },
+  sms: {
+    async send(outgoing) {
+      if (texts.server === 'down') throw new Error('the carrier is down');
+      if (texts.server === 'refuses') throw Object.assign(new Error('no such number'), { lasting: true });
+      texts.sent.push(outgoing);
+    },
   },
 });
 
