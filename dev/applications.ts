@@ -73,7 +73,7 @@ export function asService(application: Application): Service {
     ports,
     ...(givenBy && { givenBy }),
     launch: (settings) => ({
-      program: program!,
+      program: program,
       args,
       env: application.env?.(settings) ?? {},
     }),

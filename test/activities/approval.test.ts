@@ -52,7 +52,7 @@ describe('an approval', () => {
       ...(verdict === 'approve' && { evidence }),
       at: f.now,
     });
-    return f.part<Tally & object>(plan, reset, 'approval', 'decide', { decision: { id } }) as Promise<Tally>;
+    return f.part<Tally & object>(plan, reset, 'approval', 'decide', { decision: { id } });
   }
 
   beforeEach(async () => {
@@ -101,9 +101,7 @@ describe('an approval', () => {
       await begun('{ from: unit, needed: 2, escalate: { afterReminders: 2, to: { group: helpdesk } } }');
       await decide('bob');
       const remind = (nth: number) =>
-        f.part(plan, reset, 'approval', 'remind', { nth, until: f.now + 72 * hour }) as Promise<
-          Record<string, unknown>
-        >;
+        f.part<Record<string, unknown>>(plan, reset, 'approval', 'remind', { nth, until: f.now + 72 * hour });
       const before = f.mailsOf(reset.id).length;
       await remind(1);
       expect(
