@@ -16,7 +16,7 @@ export const from = z
 export type From = z.output<typeof from>;
 
 /** So many people one step asks at most: a letter each. */
-export const askedAtMost = 10;
+const askedAtMost = 10;
 /** Somebody who has just regained an account decides for nobody else: whoever took one over would take the next. */
 const afterAReset: Ms = 72 * 3_600_000;
 const resetsLookedAt = 20;

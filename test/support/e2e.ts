@@ -27,6 +27,7 @@ export interface TestUser {
   /** The first address, where codes and links go. */
   readonly address: string;
   readonly password: string;
+  readonly described: NewUser;
 }
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -80,15 +81,15 @@ export class OpenStack {
   async user(more: Partial<NewUser> = {}): Promise<TestUser> {
     const userName = more.userName ?? `u-${randomBytes(6).toString('hex')}`;
     const [address] = more.addresses ?? [];
-    const user = {
+    const described: NewUser = {
       ...{ personId: `person-${userName}`, userName, displayName: 'Test User', groups: [] },
       addresses: [{ kind: 'email' as const, value: `${userName}@example.org`, verified: true }],
       ...more,
     };
-    const id = await this.mongo.userAdmin.upsertUser(user);
+    const id = await this.mongo.userAdmin.upsertUser(described);
     const password = anyPassword();
     await this.mongo.userAdmin.setInitialPassword(id, 'password', password);
-    return { id, userName, address: address?.value ?? `${userName}@example.org`, password };
+    return { id, userName, address: address?.value ?? `${userName}@example.org`, password, described };
   }
 
   /** Whether a login with this password gets through. */
@@ -139,12 +140,9 @@ export class OpenStack {
   }
 
   /** A manager and two colleagues, where the method asks such people. */
-  async helpersFor({ authentication }: PublicMethod, { userName, address }: TestUser): Promise<Helper[]> {
+  async helpersFor({ authentication }: PublicMethod, { described }: TestUser): Promise<Helper[]> {
     if (!authentication.steps.some((step) => step.decider)) return [];
-    return surround(this.mongo.userAdmin, this.env['REKEY_OIDC_ISSUER']!, {
-      ...{ personId: `person-${userName}`, userName, displayName: 'Test User', groups: [] },
-      addresses: [{ kind: 'email', value: address, verified: true }],
-    });
+    return surround(this.mongo.userAdmin, this.env['REKEY_OIDC_ISSUER']!, described);
   }
 
   /** The read model's row once it says this. */

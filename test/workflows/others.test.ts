@@ -16,7 +16,8 @@ describe('steps that others decide', () => {
   const methods: Record<string, Awaited<ReturnType<World['method']>>> = {};
   const plans = {
     approval: 'atLeast: 2, of: [test-ask, test-await: { needed: 2, remindEvery: PT8H, decideWithin: P3D }]',
-    signed: 'atLeast: 2, of: [test-ask, test-delay: { lasts: P3D }, test-await: { remindEvery: PT8H, decideWithin: P1D }]',
+    signed:
+      'atLeast: 2, of: [test-ask, test-delay: { lasts: P3D }, test-await: { remindEvery: PT8H, decideWithin: P1D }]',
     people: 'atLeast: 2, of: [test-ask, test-await, test-await: { id: second }]',
     delayed: 'atLeast: 2, of: [test-ask, test-delay: { lasts: P1D }]',
     checked: 'atLeast: 2, of: [test-ask, test-check]',
