@@ -65,7 +65,7 @@ export function staffTokens({ issuer, audience, roleClaim = 'roles', personClaim
         // Another issuer's token is no good, whether ours answers or not.
         if (decodeJwt(token).iss !== issuer) throw new BadToken('invalid');
         const { payload } = await jwtVerify(token, keys, options);
-        return personFrom(payload, issuer, roleClaim, personClaim);
+        return personFrom(payload, { issuer, roleClaim, ...(personClaim !== undefined && { personClaim }) });
       } catch (error) {
         throw judged(error);
       }
@@ -134,7 +134,11 @@ const badTokens = [
   errors.JWKSMultipleMatchingKeys,
 ];
 
-function personFrom(claims: JWTPayload, issuer: string, roleClaim: string, personClaim: string | undefined): Person {
+/** Where an issuer says who somebody is and what they may do. */
+export type ClaimSettings = Pick<StaffSettings, 'issuer' | 'roleClaim' | 'personClaim'>;
+
+/** The person of a token whose signature, issuer and audience were checked: an access token or an ID token, they are read alike. */
+export function personFrom(claims: JWTPayload, { issuer, roleClaim = 'roles', personClaim }: ClaimSettings): Person {
   const named = personClaim === undefined ? undefined : claimAt(claims, personClaim);
   const signedInAt = claims['auth_time'];
   return {

@@ -10,9 +10,9 @@ import {
 } from 'oidc-provider';
 import type { Clock, Credentials, Directory, Subject } from '../../domain/ports.js';
 import type { StaffRole } from '../../domain/request.js';
-import { clients, resourceOf, rolesOfGroups, rolesOfService } from './clients.js';
+import { clientsFor, resourceOf, rolesOfGroups, rolesOfService } from './clients.js';
 import type { SigningKeys } from './keys.js';
-import { errorPage } from './pages.js';
+import { errorPage, signOutPage, signedOutPage } from './pages.js';
 
 /** The users. */
 export interface Accounts {
@@ -28,6 +28,8 @@ export interface ProviderSettings {
   /** What stands as `aud` in access tokens. */
   readonly audience: string;
   readonly signingKeys: SigningKeys;
+  /** Where Rekey's pages are, to which staff are sent back. */
+  readonly publicUrl: string;
 }
 
 /** The claim with the directory's personId; Rekey is told of it by `REKEY_PERSON_CLAIM`. */
@@ -57,15 +59,20 @@ const ttl = {
 };
 
 /** The protocol's side; `server.ts` adds the login form. */
-export function createProvider({ issuer, audience, signingKeys }: ProviderSettings, accounts: Accounts): Provider {
+export function createProvider(
+  { issuer, audience, signingKeys, publicUrl }: ProviderSettings,
+  accounts: Accounts,
+): Provider {
   const resource = resourceOf(audience);
   const configuration: Configuration = {
-    clients,
+    clients: clientsFor(publicUrl),
     jwks: signingKeys,
     // Sessions live in this process, and so does what signs their cookies.
     cookies: { keys: [randomBytes(32).toString('base64url')] },
     scopes: ['openid', 'profile'],
-    claims: { openid: ['sub', 'auth_time'], profile: ['name', 'preferred_username'] },
+    claims: { openid: ['sub', 'auth_time', 'roles', personClaim], profile: ['name', 'preferred_username'] },
+    // ID tokens hold all of these: there is no userinfo to ask.
+    conformIdTokenClaims: false,
     pkce: { required: () => true },
     ttl,
     features: featuresFor(resource, audience),
@@ -89,7 +96,17 @@ export function createProvider({ issuer, audience, signingKeys }: ProviderSettin
 /** Every access token is a JWT for the API, whether it was asked for or not. */
 const featuresFor = (resource: string, audience: string): Configuration['features'] => ({
   devInteractions: { enabled: false },
-  rpInitiatedLogout: { enabled: false },
+  rpInitiatedLogout: {
+    enabled: true,
+    logoutSource: (ctx, form) => {
+      ctx.type = 'html';
+      ctx.body = signOutPage(form);
+    },
+    postLogoutSuccessSource: (ctx) => {
+      ctx.type = 'html';
+      ctx.body = signedOutPage();
+    },
+  },
   userinfo: { enabled: false },
   clientCredentials: { enabled: true },
   resourceIndicators: {
@@ -128,10 +145,11 @@ function mayGoOn(subject: Subject | null, begun: unknown): subject is Subject {
   return typeof begun !== 'number' || begun * 1000 > (subject.sessionsEndedAt ?? 0);
 }
 
-const accountOf = ({ id, displayName, userName }: Subject): Account => ({
-  accountId: id,
-  claims: () => ({ sub: id, name: displayName, preferred_username: userName }),
-});
+function accountOf(subject: Subject): Account {
+  const { id, displayName, userName, personId } = subject;
+  const who = { sub: id, [personClaim]: personId, name: displayName, preferred_username: userName };
+  return { accountId: id, claims: () => ({ ...who, roles: rolesOf(subject) }) };
+}
 
 /** The usual reasons to show the form, and one more: the session is worth nothing any longer. Nobody is asked to consent: the clients are our own. */
 function loginPolicy({ directory }: Accounts): interactionPolicy.DefaultPolicy {
