@@ -10,6 +10,7 @@ import { limitsOf } from './limits.js';
 import { methodsOf } from './methods.js';
 import { openApi } from './openapi.js';
 import { pagesOf } from './pages/index.js';
+import { staffPagesOf } from './pages/staff/index.js';
 import { watched } from './watch.js';
 import { routes } from './routes/index.js';
 import { localsOf } from './request.js';
@@ -44,7 +45,10 @@ export function createApp(deps: Deps): express.Express {
   app.get('/openapi.json', (_req, res) => void res.json(document));
   app.get('/docs.css', (_req, res) => void res.type('css').send(docsStyle));
   app.get('/docs', (_req, res) => void res.type('html').send(docs));
-  if (publicUrl !== undefined) app.use(pagesOf({ work, limits, log }, publicUrl));
+  if (publicUrl !== undefined) {
+    app.use(staffPagesOf({ work, limits, log }, publicUrl, deps.staffPages));
+    app.use(pagesOf({ work, limits, log }, publicUrl));
+  }
   app.use(notFound);
   app.use(onError(log, settings.checkResponses ?? false));
   return app;

@@ -5,6 +5,7 @@ import type { Staff } from './callers.js';
 import type { Gateway } from './gateway.js';
 import type { LimitSettings } from './limits.js';
 import type { Methods } from './methods.js';
+import type { StaffPages } from './sign-in.js';
 
 export type ApiPorts = Pick<
   AllPorts,
@@ -40,6 +41,8 @@ export interface Deps {
   seen?: (call: Seen) => void;
   /** Where browsers reach the pages; without it there are none. */
   publicUrl?: string;
+  /** How staff sign in to the pages; without it there are no pages for them. */
+  staffPages?: StaffPages | undefined;
 }
 
 /** What the operations behind routes and pages work with. */

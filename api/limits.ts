@@ -8,10 +8,11 @@ export interface LimitSettings {
   challenges: number;
   answers: number;
   links: number;
+  signIns: number;
   streams: number;
 }
 export type LimitName = Exclude<keyof LimitSettings, 'streams'>;
-const limitNames = ['resets', 'challenges', 'answers', 'links'] as const satisfies readonly LimitName[];
+const limitNames = ['resets', 'challenges', 'answers', 'links', 'signIns'] as const satisfies readonly LimitName[];
 
 const windowSeconds = 60;
 const secondsUntil = (state: RateLimiterRes): number => Math.max(1, Math.ceil(state.msBeforeNext / 1000));

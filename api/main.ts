@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { keysFrom, type Keys } from '../adapters/keys/index.js';
 import { metersOn, type Meters } from '../adapters/meters.js';
 import { connectMongo, type Mongo } from '../adapters/mongo/index.js';
+import { staffSignIn } from '../adapters/oidc/sign-in.js';
 import { staffTokens } from '../adapters/oidc/staff.js';
 import type { Clock } from '../domain/ports.js';
 import { createApp } from './app.js';
@@ -15,6 +16,7 @@ import { internalApp } from './internal.js';
 import { keptOnceGot, later } from './later.js';
 import { metricsOf } from './metrics.js';
 import { readSettings, type Settings } from './settings.js';
+import { staffPaths, type StaffPages } from './sign-in.js';
 
 /** How long calls may still take when the process is told to stop. */
 const grace = 5_000;
@@ -59,6 +61,26 @@ function portsOver(mongo: () => Promise<Mongo>, { keyed, tokens }: Keys): ApiPor
   };
 }
 
+/** How staff sign in to the pages; where they can't, the log says why. */
+function staffPagesFrom(
+  { staffPages: wanted, oidc, publicUrl }: Settings,
+  mongo: () => Promise<Mongo>,
+): StaffPages | undefined {
+  if (!wanted || !oidc) {
+    log.info('no pages for staff: REKEY_OIDC_CLIENT_ID and REKEY_OIDC_CLIENT_SECRET are not set');
+    return undefined;
+  }
+  const { idle, ...client } = wanted;
+  const at = (path: string): string => new URL(path, publicUrl).href;
+  const places = { callback: at(staffPaths.callback), signedOut: at(staffPaths.signedOut) };
+  return {
+    signIn: staffSignIn({ ...oidc, ...client, ...places, clock }),
+    store: async () => (await mongo()).sessionStore(),
+    idle,
+    lasts: wanted.lasts,
+  };
+}
+
 async function listen(handler: RequestListener, port: number, host: string): Promise<Server> {
   const server = createServer({ requestTimeout }, handler).listen(port, host);
   await once(server, 'listening');
@@ -95,6 +117,7 @@ async function run(settings: Settings): Promise<void> {
     staff: oidc && staffTokens({ ...oidc, clock }),
     settings: settings.app,
     publicUrl: settings.publicUrl,
+    staffPages: staffPagesFrom(settings, mongo),
     log,
     probes,
     seen: metrics.seen,

@@ -1,7 +1,9 @@
 /** The API's settings, from the environment: every mistake at once, one line each. */
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import type { Ms } from '../domain/plan.js';
 import type { AppSettings } from './deps.js';
+import { durationUpTo } from './durations.js';
 
 export interface Settings {
   port: number;
@@ -12,6 +14,8 @@ export interface Settings {
   /** Where browsers reach the pages: scheme, host and port. */
   publicUrl: string;
   oidc: { issuer: string; audience: string; roleClaim: string; groupClaim: string; personClaim?: string } | null;
+  /** How staff sign in to the pages; null where they can't. */
+  staffPages: { clientId: string; clientSecret: string; idle: Ms; lasts: Ms } | null;
   temporal: { address: string; namespace: string; taskQueue: string };
   mongoUri: string;
   keysDir: string;
@@ -67,6 +71,11 @@ const schema = z
     REKEY_DEFAULT_METHOD: z.string().max(64).default('email-code'),
     REKEY_OIDC_ISSUER: url(/^https?$/, 'must be an http(s) URL').optional(),
     REKEY_OIDC_AUDIENCE: z.string().optional(),
+    REKEY_OIDC_CLIENT_ID: z.string().optional(),
+    REKEY_OIDC_CLIENT_SECRET: z.string().optional(),
+    // Bounds: NIST SP 800-63B-4, 2.2.3 (AAL2).
+    REKEY_SESSION_IDLE: durationUpTo(3_600_000, 'PT1H', 'PT30M'),
+    REKEY_SESSION_LASTS: durationUpTo(86_400_000, 'PT24H', 'PT8H'),
     REKEY_ROLE_CLAIM: z.string().default('roles'),
     REKEY_GROUP_CLAIM: z.string().default('groups'),
     REKEY_PERSON_CLAIM: z.string().optional(),
@@ -82,11 +91,28 @@ const schema = z
     REKEY_LIMIT_CHALLENGES: perMinute(30),
     REKEY_LIMIT_ANSWERS: perMinute(60),
     REKEY_LIMIT_LINKS: perMinute(30),
+    REKEY_LIMIT_SIGN_INS: perMinute(30),
     REKEY_LIMIT_STREAMS: perMinute(20),
   })
   .refine((env) => env.REKEY_OIDC_ISSUER === undefined || env.REKEY_OIDC_AUDIENCE !== undefined, {
     path: ['REKEY_OIDC_AUDIENCE'],
     error: 'must be set where REKEY_OIDC_ISSUER is',
+  })
+  .refine((env) => env.REKEY_OIDC_CLIENT_ID === undefined || env.REKEY_OIDC_ISSUER !== undefined, {
+    path: ['REKEY_OIDC_ISSUER'],
+    error: 'must be set where REKEY_OIDC_CLIENT_ID is',
+  })
+  .refine((env) => env.REKEY_OIDC_CLIENT_ID === undefined || env.REKEY_OIDC_CLIENT_SECRET !== undefined, {
+    path: ['REKEY_OIDC_CLIENT_SECRET'],
+    error: 'must be set where REKEY_OIDC_CLIENT_ID is',
+  })
+  .refine((env) => env.REKEY_OIDC_CLIENT_SECRET === undefined || env.REKEY_OIDC_CLIENT_ID !== undefined, {
+    path: ['REKEY_OIDC_CLIENT_ID'],
+    error: 'must be set where REKEY_OIDC_CLIENT_SECRET is',
+  })
+  .refine((env) => env.REKEY_SESSION_IDLE <= env.REKEY_SESSION_LASTS, {
+    path: ['REKEY_SESSION_IDLE'],
+    error: 'must not be longer than REKEY_SESSION_LASTS',
   });
 
 /** An empty variable counts as none. Throws `SettingsError`. */
@@ -108,6 +134,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
         challenges: e.REKEY_LIMIT_CHALLENGES,
         answers: e.REKEY_LIMIT_ANSWERS,
         links: e.REKEY_LIMIT_LINKS,
+        signIns: e.REKEY_LIMIT_SIGN_INS,
         streams: e.REKEY_LIMIT_STREAMS,
       },
     },
@@ -121,6 +148,15 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
             roleClaim: e.REKEY_ROLE_CLAIM,
             groupClaim: e.REKEY_GROUP_CLAIM,
             ...(e.REKEY_PERSON_CLAIM !== undefined && { personClaim: e.REKEY_PERSON_CLAIM }),
+          },
+    staffPages:
+      e.REKEY_OIDC_CLIENT_ID === undefined || e.REKEY_OIDC_CLIENT_SECRET === undefined
+        ? null
+        : {
+            clientId: e.REKEY_OIDC_CLIENT_ID,
+            clientSecret: e.REKEY_OIDC_CLIENT_SECRET,
+            idle: e.REKEY_SESSION_IDLE,
+            lasts: e.REKEY_SESSION_LASTS,
           },
     temporal: { address: e.TEMPORAL_ADDRESS, namespace: e.TEMPORAL_NAMESPACE, taskQueue: e.REKEY_TASK_QUEUE },
     mongoUri: e.MONGODB_URI,

@@ -37,12 +37,11 @@ export async function login({ issuer, userName, password }: Credentials, cookies
     state: expectedState,
     nonce: expectedNonce,
   });
-  const asked = await visit(start, cookies);
-  const answered = asked.form ? await visit(asked.url, cookies, new URLSearchParams({ userName, password })) : asked;
-  if (answered.form) return { ok: false, reason: 'the user name or the password was refused' };
+  const back = await throughForm(start, redirectUri, { userName, password }, cookies);
+  if (!back) return { ok: false, reason: 'the user name or the password was refused' };
   try {
     const checks = { pkceCodeVerifier, expectedState, expectedNonce };
-    const tokens = await client.authorizationCodeGrant(provider, answered.url, checks);
+    const tokens = await client.authorizationCodeGrant(provider, back, checks);
     const { access_token: accessToken, id_token: idToken = '' } = tokens;
     return { ok: true, accessToken, idToken, sub: tokens.claims()?.sub ?? '' };
   } catch (problem) {
@@ -51,6 +50,18 @@ export async function login({ issuer, userName, password }: Credentials, cookies
       return { ok: false, reason: 'the session was ended while the user signed in' };
     throw problem;
   }
+}
+
+/** Goes to the provider, fills in the form where it asks, and answers with the address that it sends back to, which begins with `backAt`; null where it refused the user. */
+export async function throughForm(
+  start: URL,
+  backAt: string,
+  typed: { readonly userName: string; readonly password: string },
+  cookies: Cookies = new Map(),
+): Promise<URL | null> {
+  const asked = await visit(start, { backAt, cookies });
+  const answered = asked.form ? await visit(asked.url, { backAt, cookies, body: new URLSearchParams(typed) }) : asked;
+  return answered.form ? null : answered.url;
 }
 
 /** An access token of a service, by client credentials. */
@@ -76,8 +87,7 @@ const discover = (issuer: string, clientId: string, authentication: client.Clien
 /** Where the redirects end: at a page with a form, or at the client's own address. */
 async function visit(
   url: URL,
-  cookies: Cookies,
-  body?: URLSearchParams,
+  { backAt, cookies, body }: { backAt: string; cookies: Cookies; body?: URLSearchParams },
   left = mostRedirects,
 ): Promise<{ url: URL; form: boolean }> {
   const response = await fetch(url, {
@@ -94,9 +104,9 @@ async function visit(
     return { url, form: true };
   }
   const next = new URL(location, url);
-  if (next.href.startsWith(redirectUri)) return { url: next, form: false };
+  if (next.href.startsWith(backAt)) return { url: next, form: false };
   if (left === 0) throw new Error(`${url.origin} redirects for ever`);
-  return visit(next, cookies, undefined, left - 1);
+  return visit(next, { backAt, cookies }, left - 1);
 }
 
 function keep(response: Response, cookies: Cookies): void {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import getPort, { portNumbers } from 'get-port';
 import type { Env } from './components/component.js';
+import { staffClient } from './idp/clients.js';
 
 /** Every port the stack listens on, all on 127.0.0.1: the variable that moves it, and where it is otherwise. */
 const portTable = {
@@ -77,6 +78,11 @@ export function environment(settings: Settings): Record<string, string> {
     REKEY_PUBLIC_URL: http('api'),
     REKEY_OIDC_ISSUER: http('idp'),
     REKEY_OIDC_AUDIENCE: 'rekey',
+    // Another issuer knows none of this client.
+    ...(!env.REKEY_OIDC_ISSUER && {
+      REKEY_OIDC_CLIENT_ID: staffClient.clientId,
+      REKEY_OIDC_CLIENT_SECRET: staffClient.clientSecret,
+    }),
     // The development provider's people are the directory's.
     REKEY_PERSON_CLAIM: 'person_id',
     REKEY_KEYS_DIR: join(dataDir, 'keys'),

@@ -256,6 +256,19 @@ export class BadToken extends Error {
 export class IssuerUnreachable extends Error {
   override readonly name = 'IssuerUnreachable';
 }
+/**
+ * A sign-in at the issuer came to nothing. `denied`: the person, or the issuer on their behalf, said no · `spoiled`: what came back fits no
+ * sign-in of ours, or was used before · `stale`: the login it rests on is older than a session may be.
+ */
+export type SignInFault = 'denied' | 'spoiled' | 'stale';
+export class SignInFailed extends Error {
+  override readonly name = 'SignInFailed';
+  readonly why: SignInFault;
+  constructor(why: SignInFault) {
+    super(why);
+    this.why = why;
+  }
+}
 /** Signed JWS (RFC 7515) under the tokens ring. Readers throw `BadToken`. */
 export interface Tokens {
   issue(claims: TokenClaims, expiresAt: Ms): Promise<string>;

@@ -1,5 +1,6 @@
 /** Every sentence a person reads, in German: ids and placeholders as in `en.ts`. */
 import type { TextId } from './en.js';
+import { staff } from './staff/de.js';
 
 const paragraphs = (...of: string[]): string => of.join('\n\n');
 const minutes = '{minutes, plural, one {# Minute} other {# Minuten}}';
@@ -288,4 +289,6 @@ export const de = {
   'page.problem.unforeseen.title': 'Etwas ist schiefgegangen',
   'page.problem.unforeseen.body':
     'Der Fehler liegt bei uns. Bitte versuchen Sie es noch einmal. Wenn es so bleibt, nennen Sie Ihrem Helpdesk diese Nummer: {requestId}',
+
+  ...staff,
 } as const satisfies Record<TextId, string>;

@@ -1,4 +1,5 @@
 /** Every sentence a person reads, in English: one flat record, ICU MessageFormat. The other languages have the same ids and placeholders. */
+import { staff } from './staff/en.js';
 
 const paragraphs = (...of: string[]): string => of.join('\n\n');
 const minutes = '{minutes, plural, one {# minute} other {# minutes}}';
@@ -282,6 +283,8 @@ export const en = {
   'page.problem.unforeseen.title': 'Something went wrong',
   'page.problem.unforeseen.body':
     'The fault is ours. Please try again. If it stays like this, give this number to your helpdesk: {requestId}',
+
+  ...staff,
 } as const satisfies Record<string, string>;
 
 /** What can be said: every language has these ids. */

@@ -1,4 +1,5 @@
 /** Every port that MongoDB fulfils, over one connection. */
+import type { Store } from 'express-session';
 import mongoose from 'mongoose';
 import type { AllPorts, Clock, Keyed } from '../../domain/ports.js';
 import type { Cipher, Signer } from '../keys/types.js';
@@ -20,6 +21,7 @@ import { quotasOf } from './quotas.js';
 import { resetsOf } from './resets.js';
 import { expiryBy, retentionDays, type Retention } from './retention.js';
 import { userAdminOf } from './user-admin.js';
+import { sessionStoreOf } from './sessions.js';
 import { vaultOf } from './vault.js';
 
 export { owasp, type HashSettings } from './hasher.js';
@@ -29,6 +31,8 @@ export type { Retention } from './retention.js';
 export type MongoPorts = Omit<AllPorts, 'clock' | 'keyed' | 'tokens' | 'urls'>;
 export interface Mongo extends MongoPorts {
   userAdmin: UserAdmin;
+  /** Where the pages keep the sessions of staff. */
+  sessionStore(): Promise<Store>;
   /** Resolves where the database answers. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -106,6 +110,7 @@ async function portsOver(connected: mongoose.Connection, settings: MongoSettings
     leases: leasesOf(in_.leases, common),
     quotas: quotasOf(in_.quotas, common),
     userAdmin: userAdminOf(models.users, { ...common, collection: in_.users }),
+    sessionStore: async () => sessionStoreOf(connected, settings.cipher),
     async ping() {
       await connected.db!.command({ ping: 1 });
     },

@@ -84,6 +84,13 @@ export interface QuotaDoc extends Kept {
   v: number;
   sends: Send[];
 }
+/** As connect-mongo keeps it: under the hash of the session's id, with a moment of its own after which it is not read any more. */
+export interface SessionDoc extends Kept {
+  _id: string;
+  /** Sealed. */
+  session: string;
+  expires: Date;
+}
 export interface Documents {
   users: UserDoc;
   resets: ResetDoc;
@@ -96,6 +103,7 @@ export interface Documents {
   plans: PlanDoc;
   leases: LeaseDoc;
   quotas: QuotaDoc;
+  sessions: SessionDoc;
 }
 export type Models = { [K in keyof Documents]: Model<Documents[K]> };
 export type Collections = { [K in keyof Documents]: mongo.Collection<Documents[K]> };
@@ -152,6 +160,7 @@ const fields: { [K in keyof Documents]: Record<string, object> } = {
   },
   leases: { holder: text, until: number },
   quotas: { v: number, sends: list },
+  sessions: { session: text, expires: Date },
 };
 
 type Index = [keys: Record<string, 1 | -1>, options?: { unique?: true; sparse?: true }];
@@ -180,7 +189,8 @@ function schemaOf(name: keyof Documents): mongoose.Schema {
   const options = { versionKey: false, autoCreate: false, autoIndex: false, minimize: false, strict: false } as const;
   const schema = new mongoose.Schema(definition, options);
   for (const [keys, more] of indexes[name] ?? []) schema.index(keys, more);
-  if (name !== 'plans') schema.index({ expireAt: 1 }, { expireAfterSeconds: 0, sparse: true });
+  const expiry = name === 'sessions' ? 'expires' : 'expireAt';
+  if (name !== 'plans') schema.index({ [expiry]: 1 }, { expireAfterSeconds: 0, sparse: true });
   return schema;
 }
 

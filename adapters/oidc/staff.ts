@@ -68,7 +68,12 @@ export function staffTokens({ issuer, audience, clock, ...claims }: StaffSetting
         // Another issuer's token is no good, whether ours answers or not.
         if (decodeJwt(token).iss !== issuer) throw new BadToken('invalid');
         const { payload } = await jwtVerify(token, keys, options);
-        return personFrom(payload, issuer, { roleClaim, groupClaim, personClaim });
+        return personFrom(payload, {
+          issuer,
+          roleClaim,
+          groupClaim,
+          ...(personClaim !== undefined && { personClaim }),
+        });
       } catch (error) {
         throw judged(error);
       }
@@ -137,12 +142,14 @@ const badTokens = [
   errors.JWKSMultipleMatchingKeys,
 ];
 
-interface ClaimNames {
-  roleClaim: string;
-  groupClaim: string;
-  personClaim: string | undefined;
-}
-function personFrom(claims: JWTPayload, issuer: string, { roleClaim, groupClaim, personClaim }: ClaimNames): Person {
+/** Where an issuer says who somebody is and what they may do. */
+export type ClaimSettings = Pick<StaffSettings, 'issuer' | 'roleClaim' | 'groupClaim' | 'personClaim'>;
+
+/** The person of a token whose signature, issuer and audience were checked: an access token or an ID token, they are read alike. */
+export function personFrom(
+  claims: JWTPayload,
+  { issuer, roleClaim = 'roles', groupClaim = 'groups', personClaim }: ClaimSettings,
+): Person {
   const named = personClaim === undefined ? undefined : claimAt(claims, personClaim);
   const signedInAt = claims['auth_time'];
   return {

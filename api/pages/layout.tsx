@@ -32,6 +32,8 @@ export interface Slip {
   key: string;
   /** The reset that the page showed: another tab may have begun another one since. */
   reset?: string;
+  /** On pages of somebody signed in: the session's token against forged forms. */
+  csrf?: string;
 }
 
 const Languages = ({ say, self }: { say: Say; self: string }): VNode => (
@@ -118,6 +120,7 @@ export const Form = ({ to, slip, press, weight = 'main', children }: FormProps):
   <form method="post" action={to} novalidate>
     <input type="hidden" name="key" value={slip.key} />
     {slip.reset !== undefined && <input type="hidden" name="reset" value={slip.reset} />}
+    {slip.csrf !== undefined && <input type="hidden" name="csrf" value={slip.csrf} />}
     {children}
     <button class={weight}>{press}</button>
   </form>

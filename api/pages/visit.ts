@@ -24,6 +24,8 @@ export interface Site {
   limits: Limits;
   log: Logger;
   cookies: Cookies;
+  /** Another page than a user's that tells what went wrong. */
+  problemScreen?: typeof problemScreen;
 }
 export interface Visit extends Site {
   req: Request;
@@ -110,7 +112,7 @@ export const serving =
     }
   };
 
-function answer({ res, say, self }: Visit, outcome: Outcome): void {
+export function answer({ res, say, self }: Visit, outcome: Outcome): void {
   if (typeof outcome === 'string') return res.redirect(303, outcome);
   res
     .status(outcome.status ?? 200)
@@ -126,5 +128,5 @@ export function answerFault(visit: Visit, error: unknown): void {
   const problem = problemOf(error);
   if (problem.type === 'internal-error') unforeseen(log, requestId, error);
   res.set(problem.extra.headers ?? {});
-  answer(visit, problemScreen(say, problem, requestId));
+  answer(visit, (visit.problemScreen ?? problemScreen)(say, problem, requestId));
 }

@@ -5,6 +5,9 @@ import type { StaffRole } from '../../domain/request.js';
 /** The public client of people: authorization code with PKCE, back to `/callback` on any port of this machine (RFC 8252, 7.3). */
 export const demoClient = { clientId: 'rekey-demo', redirectPath: '/callback' } as const;
 
+/** Rekey's own pages, where staff sign in. */
+export const staffClient = { clientId: 'rekey-pages', clientSecret: 'rekey-pages-secret' } as const;
+
 /** The API's name as a resource (RFC 8707 wants a URI); tokens are for it unless another is asked for, and there is none. */
 export const resourceOf = (audience: string): string => `urn:rekey:${audience}`;
 
@@ -37,8 +40,16 @@ export const rolesOfPerson = (groups: readonly string[]): StaffRole[] => [
 export const rolesOfService = (clientId: string | undefined): readonly StaffRole[] =>
   services.find((service) => service.clientId === clientId)?.roles ?? [];
 
-/** The clients as oidc-provider wants them. */
-export const clients: ClientMetadata[] = [
+/** The clients as oidc-provider wants them. `publicUrl`: where Rekey's pages are. */
+export const clientsFor = (publicUrl: string): ClientMetadata[] => [
+  {
+    client_id: staffClient.clientId,
+    client_secret: staffClient.clientSecret,
+    grant_types: ['authorization_code'],
+    response_types: ['code'],
+    redirect_uris: [new URL('/staff/sign-in/callback', publicUrl).href],
+    post_logout_redirect_uris: [new URL('/staff/signed-out', publicUrl).href],
+  },
   {
     client_id: demoClient.clientId,
     application_type: 'native',

@@ -9,11 +9,12 @@ const settings = readSettings();
 const env = environment(settings);
 const issuer = env.REKEY_OIDC_ISSUER ?? '';
 const audience = env.REKEY_OIDC_AUDIENCE ?? '';
+const publicUrl = env.REKEY_PUBLIC_URL ?? '';
 try {
   const signingKeys = await keptSigningKeys(join(settings.dataDir, 'idp', 'signing-keys.json'));
   const store = await openStore(env);
   const provider = await startIdentityProvider(
-    { issuer, audience, signingKeys, port: settings.ports.idp },
+    { issuer, audience, signingKeys, publicUrl, port: settings.ports.idp },
     { directory: store.directory, credentials: store.credentials, clock },
   );
   console.log(`identity provider ${issuer} for ${audience} on 127.0.0.1:${settings.ports.idp}`);

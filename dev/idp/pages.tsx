@@ -28,6 +28,23 @@ export const loginPage = (problem?: string): string =>
 export const signedInPage = (displayName: string): string =>
   page('Signed in', <p>The password is right. You are signed in as {displayName}.</p>);
 
+/** Asks whether to sign out. `form`: the provider's own, without its buttons. */
+export const signOutPage = (form: string): string =>
+  page(
+    'Sign out',
+    <>
+      <p>You are signing out here, and so of everything that you signed in to from here.</p>
+      <div dangerouslySetInnerHTML={{ __html: form }} />
+      <button form="op.logoutForm" name="logout" value="yes">
+        Sign out
+      </button>{' '}
+      <button form="op.logoutForm">Stay signed in</button>
+    </>,
+  );
+
+/** The end of a sign-out that leads nowhere else. */
+export const signedOutPage = (): string => page('Signed out', <p>You are signed out.</p>);
+
 /** An error in the words of the protocol. */
 export const errorPage = (error: string, description = ''): string =>
   page(

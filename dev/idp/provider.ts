@@ -9,9 +9,9 @@ import {
   interactionPolicy,
 } from 'oidc-provider';
 import type { Clock, Credentials, Directory, Subject } from '../../domain/ports.js';
-import { clients, resourceOf, rolesOfPerson, rolesOfService } from './clients.js';
+import { clientsFor, resourceOf, rolesOfPerson, rolesOfService } from './clients.js';
 import type { SigningKeys } from './keys.js';
-import { errorPage } from './pages.js';
+import { errorPage, signOutPage, signedOutPage } from './pages.js';
 
 /** The users. */
 export interface Accounts {
@@ -27,6 +27,8 @@ export interface ProviderSettings {
   /** What stands as `aud` in access tokens. */
   readonly audience: string;
   readonly signingKeys: SigningKeys;
+  /** Where Rekey's pages are, to which staff are sent back. */
+  readonly publicUrl: string;
 }
 
 /** The claim with the directory's personId; Rekey is told of it by `REKEY_PERSON_CLAIM`. */
@@ -56,15 +58,20 @@ const ttl = {
 };
 
 /** The protocol's side; `server.ts` adds the login form. */
-export function createProvider({ issuer, audience, signingKeys }: ProviderSettings, accounts: Accounts): Provider {
+export function createProvider(
+  { issuer, audience, signingKeys, publicUrl }: ProviderSettings,
+  accounts: Accounts,
+): Provider {
   const resource = resourceOf(audience);
   const configuration: Configuration = {
-    clients,
+    clients: clientsFor(publicUrl),
     jwks: signingKeys,
     // Sessions live in this process, and so does what signs their cookies.
     cookies: { keys: [randomBytes(32).toString('base64url')] },
     scopes: ['openid', 'profile'],
     claims: { openid: ['sub', 'auth_time', 'roles', 'groups', personClaim], profile: ['name', 'preferred_username'] },
+    // ID tokens hold all of these: there is no userinfo to ask.
+    conformIdTokenClaims: false,
     pkce: { required: () => true },
     ttl,
     features: featuresFor(resource, audience),
@@ -88,7 +95,17 @@ export function createProvider({ issuer, audience, signingKeys }: ProviderSettin
 /** Every access token is a JWT for the API, whether it was asked for or not. */
 const featuresFor = (resource: string, audience: string): Configuration['features'] => ({
   devInteractions: { enabled: false },
-  rpInitiatedLogout: { enabled: false },
+  rpInitiatedLogout: {
+    enabled: true,
+    logoutSource: (ctx, form) => {
+      ctx.type = 'html';
+      ctx.body = signOutPage(form);
+    },
+    postLogoutSuccessSource: (ctx) => {
+      ctx.type = 'html';
+      ctx.body = signedOutPage();
+    },
+  },
   userinfo: { enabled: false },
   clientCredentials: { enabled: true },
   resourceIndicators: {

@@ -121,7 +121,8 @@ export class Browser {
     const response = await (fields ? call.type('form').send(fields) : call);
     this.#keep(response);
     const { location } = response.headers;
-    return response.status === 303 && location ? this.get(location) : new Page(path, response);
+    // A redirect to elsewhere is looked at, not followed.
+    return response.status === 303 && location?.startsWith('/') ? this.get(location) : new Page(path, response);
   }
 
   #keep(response: Response): void {

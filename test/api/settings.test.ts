@@ -67,6 +67,37 @@ describe('settings', () => {
     });
   });
 
+  const client = { REKEY_OIDC_CLIENT_ID: 'rekey', REKEY_OIDC_CLIENT_SECRET: 'secret-word' };
+  const issuer = { REKEY_OIDC_ISSUER: 'https://issuer.example', REKEY_OIDC_AUDIENCE: 'rekey' };
+
+  it('offer pages to staff where there is a client, for half an hour idle and eight hours in all', () => {
+    expect(readSettings({}).staffPages).toBeNull();
+    expect(readSettings({ ...issuer, ...client }).staffPages).toEqual({
+      clientId: 'rekey',
+      clientSecret: 'secret-word',
+      idle: 30 * 60_000,
+      lasts: 8 * 3_600_000,
+    });
+    const given = { ...issuer, ...client, REKEY_SESSION_IDLE: 'PT10M30S', REKEY_SESSION_LASTS: 'PT1H' };
+    expect(readSettings(given).staffPages).toMatchObject({ idle: 630_000, lasts: 3_600_000 });
+  });
+
+  it.each([
+    [{ ...client }, 'REKEY_OIDC_ISSUER: must be set where REKEY_OIDC_CLIENT_ID is'],
+    [{ ...issuer, REKEY_OIDC_CLIENT_ID: 'rekey' }, 'REKEY_OIDC_CLIENT_SECRET: must be set'],
+    [{ ...issuer, REKEY_OIDC_CLIENT_SECRET: 'secret-word' }, 'REKEY_OIDC_CLIENT_ID: must be set'],
+    [{ REKEY_SESSION_IDLE: '30' }, 'REKEY_SESSION_IDLE: must be a duration'],
+    [{ REKEY_SESSION_IDLE: 'PT' }, 'REKEY_SESSION_IDLE: must be a duration'],
+    [{ REKEY_SESSION_IDLE: 'P1D' }, 'REKEY_SESSION_IDLE: must be a duration'],
+    [{ REKEY_SESSION_IDLE: 'PT0S' }, 'REKEY_SESSION_IDLE: must be PT1M to PT1H'],
+    [{ REKEY_SESSION_IDLE: 'PT2H' }, 'REKEY_SESSION_IDLE: must be PT1M to PT1H'],
+    [{ REKEY_SESSION_LASTS: 'PT25H' }, 'REKEY_SESSION_LASTS: must be PT1M to PT24H'],
+    [{ REKEY_SESSION_IDLE: 'PT1H', REKEY_SESSION_LASTS: 'PT30M' }, 'REKEY_SESSION_IDLE: must not be longer'],
+  ])('say what is wrong with %j', (env, message) => {
+    expect(() => readSettings(env)).toThrow(message);
+    expect(() => readSettings(env)).not.toThrow('secret-word');
+  });
+
   it('want the audience of an issuer', () => {
     expect(() => readSettings({ REKEY_OIDC_ISSUER: 'https://issuer.example' })).toThrow('REKEY_OIDC_AUDIENCE');
   });

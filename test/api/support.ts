@@ -63,7 +63,14 @@ targets: [directory]
 `,
 } as const;
 
-export const allLimits = { resets: 10_000, challenges: 10_000, answers: 10_000, links: 10_000, streams: 5 };
+export const allLimits = {
+  resets: 10_000,
+  challenges: 10_000,
+  answers: 10_000,
+  links: 10_000,
+  signIns: 10_000,
+  streams: 5,
+};
 export const settings: Deps['settings'] = {
   trustProxy: ['loopback'],
   defaultMethod: 'email-code',

@@ -62,14 +62,19 @@ describe('docker-compose.yml', () => {
     expect(published.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
   });
 
-  it('has no password of its own: each must be given, or there is none', () => {
+  it('has no password of its own: each must be given, or is empty where it is not', () => {
     const passwords = all.flatMap(([, { environment: env }]) =>
       Object.entries(env).filter(([name, value]) => /PASSWORD|PWD|SECRET|TOKEN/.test(name) || /\/\/[^/]*@/.test(value)),
     );
     expect(passwords.length).toBeGreaterThan(0);
-    const optional = /^\$\{\w+:-\}$/;
-    for (const [, value] of passwords.filter(([, text]) => !optional.test(text)))
-      expect(() => interpolate(value, {})).toThrow(/must be given/);
+    const own = passwords.filter(([, value]) => {
+      try {
+        return interpolate(value, {}) !== '';
+      } catch {
+        return false;
+      }
+    });
+    expect(own).toEqual([]);
   });
 
   it('lists in deploy/env.example every variable that it takes, and no other', () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import getPort from 'get-port';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { staffTokens, type StaffTokens } from '../../adapters/oidc/staff.js';
-import { demoClient, demoService } from '../../dev/idp/clients.js';
+import { demoClient, demoService, staffClient } from '../../dev/idp/clients.js';
 import { newSigningKeys } from '../../dev/idp/keys.js';
 import { personClaim } from '../../dev/idp/provider.js';
 import { startIdentityProvider, type IdentityProvider } from '../../dev/idp/server.js';
@@ -49,7 +49,7 @@ beforeAll(async () => {
   issuer = `http://127.0.0.1:${port}`;
   staff = staffTokens({ issuer, audience, personClaim, clock: systemClock });
   idp = await startIdentityProvider(
-    { issuer, audience, signingKeys: await newSigningKeys(), port },
+    { issuer, audience, signingKeys: await newSigningKeys(), publicUrl: 'http://127.0.0.1:8080', port },
     { directory, credentials, clock: systemClock },
   );
 });
@@ -204,6 +204,33 @@ describe('the provider', () => {
   it('gives a service nothing for a wrong secret or another audience', async () => {
     await expect(serviceToken({ issuer, audience, ...demoService, clientSecret: 'wrong' })).rejects.toThrow();
     await expect(serviceToken({ issuer, ...demoService, audience: 'shop' })).rejects.toThrow();
+  });
+
+  it("puts into ID tokens what it tells of a user, for Rekey's pages", async () => {
+    const userId = await user('ada', ['rekey-admins']);
+    const signedIn = await signIn('ada');
+    expect(decodeJwt(signedIn.ok ? signedIn.idToken : '')).toMatchObject({
+      sub: userId,
+      name: 'ada <b>',
+      person_id: 'person-ada',
+      roles: ['rekey-admin'],
+    });
+  });
+
+  it('asks before it signs out, and sends back to the pages of staff only', async () => {
+    await user('alice');
+    const cookies: Cookies = new Map();
+    const signedIn = await signIn('alice', password, cookies);
+    const signOut = (client_id: string, post_logout_redirect_uri: string): Promise<Response> =>
+      fetch(`${issuer}/session/end?${new URLSearchParams({ client_id, post_logout_redirect_uri })}`, {
+        headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
+      });
+    expect(signedIn.ok).toBe(true);
+    const page = await (await signOut(staffClient.clientId, 'http://127.0.0.1:8080/staff/signed-out')).text();
+    expect(page).toMatch(/<button[^>]*name="logout" value="yes"[^>]*>\s*Sign out/);
+    expect(page).not.toContain('<script');
+    expect((await signOut(staffClient.clientId, 'https://evil.example/')).status).toBe(400);
+    expect((await signOut(demoClient.clientId, 'http://127.0.0.1:8080/staff/signed-out')).status).toBe(400);
   });
 
   it('shows a form to try a password by hand, without a script', async () => {

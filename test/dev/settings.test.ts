@@ -51,6 +51,15 @@ describe('settings', () => {
   });
 });
 
+describe('the client of the pages for staff', () => {
+  test('is that of the development provider, which no other issuer knows', () => {
+    const presets = { REKEY_OIDC_CLIENT_ID: 'rekey-pages', REKEY_OIDC_CLIENT_SECRET: expect.any(String) };
+    expect(environment(readSettings({}))).toMatchObject(presets);
+    const elsewhere = environment(readSettings({ REKEY_OIDC_ISSUER: 'https://issuer.example' }));
+    expect(elsewhere).not.toHaveProperty('REKEY_OIDC_CLIENT_ID');
+  });
+});
+
 describe('a port that is taken', () => {
   test('is named, with what wanted it and the variable that moves it', async () => {
     const ports = await freePorts();
