@@ -7,6 +7,7 @@ import { login } from './oidc-login.js';
 export interface Helper {
   readonly userName: string;
   readonly address: string;
+  readonly password: string;
   /** Signs in; answers with an access token for the API. */
   readonly token: () => Promise<string>;
 }
@@ -33,5 +34,5 @@ async function helper(admin: UserAdmin, issuer: string, userName: string, more: 
     if (!signedIn.ok) throw new Error(signedIn.reason);
     return signedIn.accessToken;
   };
-  return { userName, address, token };
+  return { userName, address, password, token };
 }

@@ -177,6 +177,8 @@ export const de = {
   'page.start.no-mail.body': 'Fragen Sie Ihren Helpdesk oder Ihre Administration. Dort gibt es einen anderen Weg.',
   'method.email-code.title': 'Mit einem Code, den wir an meine E-Mail-Adresse schicken',
   'method.email-link.title': 'Mit einem Link, den wir an meine E-Mail-Adresse schicken',
+  'method.colleague-approval.title': 'Mit einem Code per E-Mail und zwei Menschen aus meinem Team',
+  'method.manager-and-code.title': 'Mit einem Code per E-Mail und meiner Führungskraft',
   'method.random-display.title': 'Mit einem Code per E-Mail und einem neuen Passwort, das für mich erzeugt wird',
 
   'page.choose.title': 'Wie möchten Sie zeigen, dass Sie es sind?',

@@ -176,6 +176,8 @@ export const en = {
   'page.start.no-mail.body': 'Ask your helpdesk or your administrator. They can help you in another way.',
   'method.email-code.title': 'With a code that we send to my email address',
   'method.email-link.title': 'With a link that we send to my email address',
+  'method.colleague-approval.title': 'With a code by email, and two colleagues who know me',
+  'method.manager-and-code.title': 'With a code by email, and my manager',
   'method.random-display.title': 'With a code by email, and a new password that is made for me',
 
   'page.choose.title': 'How would you like to show that it is you?',

@@ -17,6 +17,31 @@ export const staff = {
   'page.staff.role.rekey-approver': 'Freigabe: über das Zurücksetzen bei anderen entscheiden',
   'page.staff.role.rekey-service': 'Dienst: über die API für andere zurücksetzen',
   'page.staff.role.sets-values': 'darf über die API das neue Passwort mitbringen',
+  'page.decide.who':
+    '{name} bittet um Hilfe bei der Anmeldung, seit {when, date, moment} UTC. {requesterKind, select, self {Das war die Person selbst, oder jemand, der das von sich sagt.} colleague {Darum gebeten hat ein Kollege oder eine Kollegin.} helpdesk {Darum gebeten hat der Helpdesk.} other {Darum wurde in ihrem Namen gebeten.}}',
+  'page.decide.letter': 'Ihr Buchstabe ist {label}. Daneben steht auf der Seite dieser Person eine Zahl.',
+  'page.decide.until': 'Sie können bis {when, date, moment} UTC entscheiden.',
+  'page.decide.approve': 'Bestätigen: Ich habe mit der Person gesprochen',
+  'page.decide.refuse': 'Ablehnen',
+  'page.decide.wrong-number':
+    'Das ist nicht die Zahl neben Ihrem Buchstaben. Lassen Sie sie sich noch einmal vorlesen. Nach insgesamt drei falschen Zahlen wird die Anfrage abgelehnt.',
+  'page.decide.counted.title': 'Danke: Ihre Bestätigung zählt',
+  'page.decide.counted.body': 'Sie müssen nichts weiter tun.',
+  'page.decide.recorded.title': 'Ihre Entscheidung ist gespeichert',
+  'page.decide.recorded.body': 'Sie wird gleich wirksam. Sie müssen nichts weiter tun.',
+  'page.decide.refused.title': 'Sie haben abgelehnt',
+  'page.decide.refused.body':
+    'Danke, dass Sie genau hingesehen haben. Wenn Sie glauben, dass jemand anderes hinter der Anfrage steht, sagen Sie es Ihrem Helpdesk.',
+  'page.decide.not-asked.title': 'Das ist nicht Ihre Entscheidung',
+  'page.decide.not-asked.body':
+    'Sie wurden nicht gefragt, oder es geht um Sie selbst oder um etwas, worum Sie selbst gebeten haben. Wenn Sie durch eine Mail hierher kamen, melden Sie sich als die Person an, an die sie ging.',
+  'page.decide.may-not.title': 'Sie können das jetzt nicht entscheiden',
+  'page.decide.may-not.body':
+    'Sie haben die Rolle dafür nicht mehr, oder Ihr eigenes Passwort wurde in den letzten drei Tagen zurückgesetzt. Jemand anderes muss entscheiden.',
+  'page.decide.already.title': 'Sie haben schon entschieden',
+  'page.decide.already.body': 'Eine Entscheidung bleibt bestehen. Sie müssen nichts weiter tun.',
+  'page.decide.settled.title': 'Hier gibt es nichts mehr zu entscheiden',
+  'page.decide.settled.body': 'Andere haben entschieden, oder die Zeit ist um.',
   'page.staff.leaving.title': 'Sie sind von {service} abgemeldet',
   'page.staff.leaving.body':
     'Jetzt werden Sie auch dort abgemeldet, wo Sie sich angemeldet haben. Wenn in ein paar Sekunden nichts geschieht, drücken Sie „Weiter“.',

@@ -15,6 +15,31 @@ export const staff = {
   'page.staff.role.rekey-approver': 'approver: decide about resets of others',
   'page.staff.role.rekey-service': 'service: reset for others, by the API',
   'page.staff.role.sets-values': 'may bring the new password, by the API',
+  'page.decide.who':
+    '{name} is asking for help to sign in, since {when, date, moment} UTC. {requesterKind, select, self {They asked for it themselves, or somebody who says so.} colleague {A colleague asked for it.} helpdesk {The helpdesk asked for it.} other {It was asked for in their name.}}',
+  'page.decide.letter': 'Your letter is {label}. On their page there is a number next to it.',
+  'page.decide.until': 'You can decide until {when, date, moment} UTC.',
+  'page.decide.approve': 'Approve: I talked to them',
+  'page.decide.refuse': 'Refuse',
+  'page.decide.wrong-number':
+    'This is not the number next to your letter. Ask them to read it out again. After three wrong numbers in all, the request is refused.',
+  'page.decide.counted.title': 'Thank you: your approval counts',
+  'page.decide.counted.body': 'There is nothing else for you to do.',
+  'page.decide.recorded.title': 'Your decision was recorded',
+  'page.decide.recorded.body': 'It takes effect in a moment. There is nothing else for you to do.',
+  'page.decide.refused.title': 'You refused',
+  'page.decide.refused.body':
+    'Thank you for looking closely. If you think that somebody else is behind the request, tell your helpdesk.',
+  'page.decide.not-asked.title': 'This is not for you to decide',
+  'page.decide.not-asked.body':
+    'You were not asked, or it is about yourself or about something that you asked for. If you were sent here by a mail, sign in as the person to whom it was sent.',
+  'page.decide.may-not.title': 'You may not decide this now',
+  'page.decide.may-not.body':
+    'You no longer have the role for it, or your own password was reset within the last three days. Somebody else has to decide.',
+  'page.decide.already.title': 'You have decided this already',
+  'page.decide.already.body': 'A decision stands. There is nothing else for you to do.',
+  'page.decide.settled.title': 'There is nothing to decide any more',
+  'page.decide.settled.body': 'Others have decided, or the time is over.',
   'page.staff.leaving.title': 'You are signed out of {service}',
   'page.staff.leaving.body':
     'Now you are being signed out where you signed in. If nothing happens in a few seconds, press “Continue”.',

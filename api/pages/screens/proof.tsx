@@ -147,6 +147,21 @@ function choiceScreen(shown: Shown): Screen {
   };
 }
 
+/** What the subject reads out to those who decide, each next to the letter of their request. */
+const Numbers = ({ say, of }: { say: Say; of: NonNullable<StepContext['shown']> }): VNode | null =>
+  of.length === 0 ? null : (
+    <>
+      <p>{say('input.show.note')}</p>
+      <ul>
+        {of.map(({ label, value }) => (
+          <li>
+            {label}: <strong>{value}</strong>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+
 /** Nobody here can do anything: other people or time decide. */
 const othersScreen: View = ({ say, context, slip, asked }) => {
   const waits = context.authentication.steps.filter((s) => s.shape !== 'ask' && s.state === 'challenged');
@@ -162,6 +177,9 @@ const othersScreen: View = ({ say, context, slip, asked }) => {
         {waiting !== undefined && <p>{waiting}</p>}
         {first?.until !== undefined && <p>{say(`page.${what}.until`, { when: Date.parse(first.until) })}</p>}
         <p>{say('page.others.body')}</p>
+        {waits.map((step) => (
+          <Numbers say={say} of={step.shown ?? []} />
+        ))}
         <LookAgain say={say} />
         <Cancel say={say} slip={slip} />
       </>

@@ -8,6 +8,7 @@ import { onlyOwnForms } from '../origin.js';
 import { sayIn } from '../say.js';
 import { answer, answerFault, at, readForm, serving, type Outcome, type Site, type Visit } from '../visit.js';
 import { isForged, onlyWithToken } from './csrf.js';
+import { decidePath, showDecision, takeDecision } from './decide.js';
 import { signedOutHere, staffHandlers } from './handlers.js';
 import { localPath, signInFor } from './return.js';
 import { forgedScreen, notOfferedScreen, staffProblemScreen } from './screens.js';
@@ -39,8 +40,14 @@ export function staffPagesOf(given: Omit<Site, 'cookies'>, publicUrl: string, pa
 
   const cookie = staffCookie(publicUrl);
   const { home, signIn, callback, problem, signOut, signedOut } = staffHandlers(pages, cookie);
-  const shows: readonly Row[] = [{ path: staffPaths.home, handle: home }];
-  const acts: readonly Row[] = [{ path: staffPaths.signOut, handle: signOut, elsewhere: signedOutHere }];
+  const shows: readonly Row[] = [
+    { path: staffPaths.home, handle: home },
+    { path: decidePath, handle: showDecision },
+  ];
+  const acts: readonly Row[] = [
+    { path: staffPaths.signOut, handle: signOut, elsewhere: signedOutHere },
+    { path: decidePath, handle: takeDecision, limit: 'answers' },
+  ];
 
   const sessions = sessionsOf(pages, site.work.ports.keyed, cookie);
   /** Lets in who is signed in; all others go to `elsewhere`. */
@@ -63,7 +70,7 @@ export function staffPagesOf(given: Omit<Site, 'cookies'>, publicUrl: string, pa
   for (const { path, handle, limit, elsewhere = signInFor(staffPaths.home) } of acts) {
     const guards = [onlyOwnForms(publicUrl), readForm, sessions, onlySignedIn(() => elsewhere), onlyWithToken];
     router.post(path, at(path), ...guards, serving(site, handle, limit));
-    // Somebody loads the address of a form's answer.
+    // Somebody loads the address of a form's answer; where there is a page of that address it was served above.
     router.get(path, at(path), (_req, res) => res.redirect(303, staffPaths.home));
   }
   router.use(faultPage(site));

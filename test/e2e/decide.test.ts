@@ -1,0 +1,162 @@
+// A reset that waits for people, in real browsers without script: the user's page with the numbers, and the pages of those who decide.
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { browserLaunch } from '../../dev/components/browser.js';
+import type { Helper } from '../../dev/people.js';
+import { until } from '../../dev/until.js';
+import { anyAddress, openStack, type OpenStack, type TestUser } from '../support/e2e.js';
+
+const sizes = [
+  ['a phone', { width: 390, height: 844 }],
+  ['a desktop', { width: 1280, height: 800 }],
+] as const;
+const newPassword = 'seven quiet herons over Lisbon';
+
+let stack: OpenStack;
+let browser: Browser;
+beforeAll(async () => {
+  stack = await openStack();
+  browser = await chromium.launch(await browserLaunch());
+});
+afterAll(async () => {
+  await browser?.close();
+  await stack?.close();
+});
+
+async function device(viewport: { width: number; height: number }): Promise<Page> {
+  const extraHTTPHeaders = { 'X-Forwarded-For': anyAddress() };
+  const context = await browser.newContext({ javaScriptEnabled: false, locale: 'en-GB', viewport, extraHTTPHeaders });
+  // What is not there within this is not there.
+  context.setDefaultTimeout(10_000);
+  return context.newPage();
+}
+const heading = (page: Page): Promise<string> => page.getByRole('heading', { level: 1 }).innerText();
+const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name }).click();
+const fits = (page: Page) => page.evaluate('document.documentElement.scrollWidth <= innerWidth');
+/** A place for pictures of what was seen, where somebody wants to look at them. */
+const picture = async (page: Page, name: string): Promise<void> => {
+  const folder = process.env['REKEY_PICTURES'];
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+};
+
+/** The page of a user who has proved to have the mailbox and waits for others. */
+async function waiting(page: Page, user: TestUser): Promise<void> {
+  await page.goto(stack.env['REKEY_PUBLIC_URL']!);
+  await page.getByLabel('User name or email address').fill(user.userName);
+  await page.getByLabel('two colleagues who know me').check();
+  await press(page, 'Continue');
+  await press(page, 'Continue');
+  await page.getByLabel('Code').fill(await stack.mailbox.code(user.address));
+  await press(page, 'Continue');
+  await until('The numbers', async () => {
+    await page.reload();
+    return (await page.locator('main li strong').count()) > 0;
+  });
+}
+
+/** Opens the link of the mail, and signs in on the way. */
+async function asked(page: Page, helper: Helper): Promise<void> {
+  const link = await stack.mailbox.link(helper.address);
+  await page.goto(link.href);
+  await page.waitForURL((url) => url.href.startsWith(stack.env['REKEY_OIDC_ISSUER']!));
+  await page.getByLabel('User name or email address').fill(helper.userName);
+  await page.getByLabel('Password').fill(helper.password);
+  await press(page, 'Sign in');
+  expect(page.url()).toBe(link.href);
+}
+
+async function numberFor(subject: Page, decider: Page): Promise<string> {
+  const [, letter] = /Your letter is ([A-Z])\./.exec(await decider.locator('main').innerText()) ?? [];
+  const items = await subject.locator('main li').allInnerTexts();
+  return (
+    items
+      .find((text) => text.startsWith(`${letter}:`))
+      ?.split(':')[1]
+      ?.trim() ?? ''
+  );
+}
+
+async function approve(page: Page, number: string): Promise<void> {
+  await page.getByLabel('I called them').check();
+  await page.getByLabel('The number on their page').fill(number);
+  await press(page, 'Approve');
+}
+
+describe.each(sizes)('on %s', (name, viewport) => {
+  it('two colleagues let a user in who tells them the numbers of their page', async () => {
+    const user = await stack.user({ displayName: 'Alice Adams' });
+    const [, ...colleagues] = await stack.helpersFor(await stack.method('colleague-approval'), user);
+    const subject = await device(viewport);
+    await waiting(subject, user);
+    expect(await fits(subject)).toBe(true);
+    await picture(subject, `waiting-${name}`);
+
+    const [first, second] = [await device(viewport), await device(viewport)];
+    await asked(first, colleagues[0]!);
+    expect(await heading(first)).toBe('Is it really them?');
+    expect(await first.locator('main').innerText()).toContain('Alice Adams is asking for help');
+    expect(await fits(first)).toBe(true);
+    await picture(first, `asked-${name}`);
+    await press(first, 'Approve');
+    expect(await first.title()).toMatch(/^Error: /);
+    await picture(first, `misfit-${name}`);
+
+    await asked(second, colleagues[1]!);
+    // The number of somebody else's letter.
+    const [mine, theirs] = [await numberFor(subject, first), await numberFor(subject, second)];
+    await approve(first, theirs);
+    expect(await first.locator('main').innerText()).toContain('This is not the number next to your letter.');
+    await approve(first, mine);
+    expect(await heading(first)).toBe('Thank you: your approval counts');
+    await picture(first, `counted-${name}`);
+
+    await approve(second, theirs);
+    expect(await heading(second)).toBe('Thank you: your approval counts');
+
+    await until('The form for the new password', async () => {
+      await subject.reload();
+      return (await heading(subject)) === 'Choose a new password';
+    });
+    await subject.getByLabel('New password', { exact: true }).fill(newPassword);
+    await subject.getByLabel('New password once more').fill(newPassword);
+    await press(subject, 'Set new password');
+    await stack.mailbox.notice(user.address);
+    expect(await stack.signsIn(user, newPassword)).toBe(true);
+  });
+});
+
+describe('whoever was not asked', () => {
+  it('sees nothing of the reset', async () => {
+    const user = await stack.user();
+    const [manager, colleague] = await stack.helpersFor(await stack.method('colleague-approval'), user);
+    const subject = await device(sizes[0][1]);
+    await waiting(subject, user);
+    const link = await stack.mailbox.link(colleague!.address);
+    const page = await device(sizes[0][1]);
+    await page.goto(link.href);
+    await page.getByLabel('User name or email address').fill(manager!.userName);
+    await page.getByLabel('Password').fill(manager!.password);
+    await press(page, 'Sign in');
+    expect(await heading(page)).toBe('This is not for you to decide');
+    expect(await page.locator('main').innerText()).not.toContain('Test User');
+  });
+
+  it('a refusal of a colleague leaves too few, and ends it', async () => {
+    const user = await stack.user();
+    const [, colleague] = await stack.helpersFor(await stack.method('colleague-approval'), user);
+    const subject = await device(sizes[0][1]);
+    await waiting(subject, user);
+    const page = await device(sizes[0][1]);
+    await asked(page, colleague!);
+    await press(page, 'Refuse');
+    expect(await heading(page)).toBe('You refused');
+    await until('The end', async () => {
+      await subject.reload();
+      return (
+        (await heading(subject)).includes('refused') ||
+        (await subject.locator('main').innerText()).includes('Start a new reset')
+      );
+    });
+    expect(await stack.signsIn(user, user.password)).toBe(true);
+  });
+});
