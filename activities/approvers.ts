@@ -60,10 +60,22 @@ export async function barred(
   ports: Ports,
 ): Promise<ProblemType | null> {
   if (!mayBe(personId, who)) return 'not-a-decider';
-  const pools = await Promise.all(sources.map((source) => candidates(source, who, ports)));
-  const person = pools.flat().find((p) => p.personId === personId);
-  if (!person) return 'may-not-decide';
+  const [person] = await ports.directory.people({ personIds: [personId] }, 1);
+  if (!person || !(await isAmong(person, sources, who, ports))) return 'may-not-decide';
   return (await resetLately(person, ports)) ? 'may-not-decide' : null;
+}
+
+/** By themselves, however many others there are, or as somebody's stand-in. */
+async function isAmong(person: Subject, sources: readonly From[], who: Who, ports: Ports): Promise<boolean> {
+  if (sources.some((source) => belongs(person, source, who.subject))) return true;
+  const standing = await Promise.all(sources.map((source) => candidates(source, who, ports)));
+  return standing.flat().some((p) => p.personId === person.personId);
+}
+
+function belongs({ personId, unit, groups }: Subject, source: From, subject: Subject): boolean {
+  if (typeof source === 'object') return groups.includes(source.group);
+  if (source === 'unit') return unit !== undefined && unit === subject.unit;
+  return source === 'manager' ? subject.manager === personId : (subject.nominated?.includes(personId) ?? false);
 }
 
 /** Only what somebody proved something for: a mere request, which anybody can make, bars nobody. */

@@ -39,7 +39,7 @@ export async function judge(
   partOf: PartOf,
 ): Promise<{ out: object; events: Event[]; heard: boolean }> {
   const { reset, step, key, until } = call;
-  const quota = inQuota(reset, key, ports);
+  const quota = inQuota(reset, key, reset.decoy ? silent(ports) : ports);
   const subject = await subjectOf(reset, ports);
   const stillHolds = (proved: Step): Promise<boolean> =>
     holds(partOf(proved), callOf({ ...call, step: lean(proved) }, key, subject, null), ports);
@@ -85,6 +85,15 @@ const callOf = ({ reset, step, until }: Call, key: string, subject: Subject, fen
   config: step.config,
   asked: [],
   decided: [],
+});
+
+/** For a decoy nobody is mailed, neither the subject that there is not nor those who would be asked about them: with the same work. */
+const silent = (ports: AllPorts): AllPorts => ({
+  ...ports,
+  notifier: {
+    flush: (resetId) => ports.notifier.flush(resetId),
+    send: (subject, mail) => ports.notifier.send(decoySubject(subject.id), mail),
+  },
 });
 
 /** A decoy never proves anything, whatever was typed. */

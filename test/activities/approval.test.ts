@@ -97,6 +97,19 @@ describe('an approval', () => {
       expect(await asked()).toEqual([]);
     });
 
+    it('nobody about a user that there is not', async () => {
+      const method = await f.method(methodOf('{ from: { group: sales-desk } }'));
+      const decoy = next(
+        await f.open(method, 'nobody', { requester: { kind: 'colleague', personId: 'person-hanna' } }),
+        { type: 'inviting', stepId: 'approval' },
+      );
+      const invited = await f.part(method.plan, decoy, 'approval', 'invite', { until: f.now + hour });
+      expect(invited).toMatchObject({ waitingFor: { id: 'approvals', values: { have: 0, needed: 1 } } });
+      const mails = f.mailsOf(decoy.id).filter((m) => m.messageId === 'approval-request');
+      expect(mails).toHaveLength(4);
+      expect(mails.flatMap((m) => m.to)).toEqual([]);
+    });
+
     it('again with each reminder those who are silent, and more people where it is to be escalated', async () => {
       await begun('{ from: unit, needed: 2, escalate: { afterReminders: 2, to: { group: helpdesk } } }');
       await decide('bob');
@@ -149,6 +162,12 @@ describe('an approval', () => {
       await begun('{ from: unit }', { kind: 'colleague', personId: 'person-bob' });
       for (const name of ['hanna', 'alice', 'bob', 'nobody'])
         expect(await decide(name)).toMatchObject({ done: false, passed: false, refused: 'not-a-decider' });
+    });
+
+    it('those who were asked, however many come before them in the directory by then', async () => {
+      await begun('{ from: unit }');
+      for (let n = 0; n < 15; n++) await f.user(`new-${n}`, { unit: 'sales' });
+      for (const name of ['bob', 'carol', 'dave']) expect((await decide(name)).refused).not.toBe('may-not-decide');
     });
 
     it('not of one who is no longer in the role, or disabled', async () => {
