@@ -39,8 +39,8 @@ describe('signing in', () => {
     expect(ada.text).toMatch(/administrator:.*approver:/);
   });
 
-  it('tells somebody without a role so', async () => {
-    expect((await signedIn(browser, '/staff', { userName: 'alice' })).text).toContain('You have no role here');
+  it('tells a colleague that they may be asked to decide', async () => {
+    expect((await signedIn(browser, '/staff', { userName: 'alice' })).text).toContain('approver: decide about resets of others');
   });
 
   it('speaks German, too', async () => {

@@ -163,7 +163,12 @@ describe('a session', () => {
       of: Object.keys(sessions)[0],
       csrfToken: expect.any(String),
       staff: {
-        person: { personId: 'person-henry', roles: ['rekey-helpdesk'], signedInAt: expect.any(Number) },
+        person: {
+          personId: 'person-henry',
+          roles: ['rekey-helpdesk', 'rekey-approver'],
+          groups: ['rekey-helpdesk'],
+          signedInAt: expect.any(Number),
+        },
         name: 'Henry <b> Hill',
         idToken: expect.any(String),
         since: expect.any(Number),

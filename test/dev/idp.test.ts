@@ -213,7 +213,7 @@ describe('the provider', () => {
       sub: userId,
       name: 'ada <b>',
       person_id: 'person-ada',
-      roles: ['rekey-admin'],
+      roles: ['rekey-admin', 'rekey-approver'],
     });
   });
 
