@@ -40,7 +40,9 @@ describe('signing in', () => {
   });
 
   it('tells a colleague that they may be asked to decide', async () => {
-    expect((await signedIn(browser, '/staff', { userName: 'alice' })).text).toContain('approver: decide about resets of others');
+    expect((await signedIn(browser, '/staff', { userName: 'alice' })).text).toContain(
+      'approver: decide about resets of others',
+    );
   });
 
   it('speaks German, too', async () => {
