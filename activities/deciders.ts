@@ -14,28 +14,23 @@ export async function askOthers(
   input: object,
   ports: AllPorts,
 ): Promise<object> {
-  const { resetId, stepId } = call;
-  const [asked, decided] =
-    verb === 'invite'
-      ? [[], []]
-      : await Promise.all([ports.decisions.asked(resetId, stepId), ports.decisions.judged(resetId, stepId)]);
-  const made = { ...call, asked, decided };
+  const made = verb === 'invite' ? call : await informed(call, ports);
   if (verb === 'decide') return decide(part, made, input as { decision: DecisionName }, ports);
   const { asks, ...out } = (await part.verbs[verb]!(made, input as never, ports)) as Asked;
-  await ports.decisions.ask(resetId, stepId, asks ?? []);
+  await ports.decisions.ask(call.resetId, call.stepId, asks ?? []);
   return out;
 }
 
-/** Whether what others decided is still so. */
-export async function holds(part: AnyPart, call: Others, ports: AllPorts): Promise<boolean> {
-  if (part.shape !== 'await') return true;
+/** The call with whom the step has asked, and what came of it. */
+async function informed(call: Others, { decisions }: AllPorts): Promise<Others> {
   const { resetId, stepId } = call;
-  const [asked, decided] = await Promise.all([
-    ports.decisions.asked(resetId, stepId),
-    ports.decisions.judged(resetId, stepId),
-  ]);
-  return part.stillHolds({ ...call, asked, decided }, ports);
+  const [asked, decided] = await Promise.all([decisions.asked(resetId, stepId), decisions.judged(resetId, stepId)]);
+  return { ...call, asked, decided };
 }
+
+/** Whether what others decided is still so. */
+export const holds = async (part: AnyPart, call: Others, ports: AllPorts): Promise<boolean> =>
+  part.shape !== 'await' || part.stillHolds(await informed(call, ports), ports);
 
 /** A decision of which there is no genuine record for this very step never reaches the part. */
 async function decide(part: AnyPart, call: Others, input: { decision: DecisionName }, ports: AllPorts): Promise<Tally> {

@@ -71,7 +71,7 @@ export const approval = {
     const more = escalate && nth >= escalate.afterReminders ? await candidates(escalate.to, call, ports) : [];
     const known = new Set(call.asked.map((d) => d.personId));
     const fresh = more.filter((person) => !known.has(person.personId));
-    const { asks, ...told } = await asking(call, fresh, ports);
+    const told = await asking(call, fresh, ports);
     const decided = new Set(counted(call).map((d) => d.by));
     const silent = call.asked.filter((d) => !decided.has(d.personId ?? ''));
     const people = await ports.directory.people({ personIds: silent.flatMap((d) => d.personId ?? []) }, silent.length);
@@ -79,7 +79,7 @@ export const approval = {
       const { label } = silent.find((d) => d.personId === person.personId)!;
       await write(call, person, label, `${call.key}/${label}`, ports);
     }
-    return { ...told, asks };
+    return told;
   },
 
   async decide(call, { decision }, ports) {
@@ -92,12 +92,8 @@ export const approval = {
   },
 
   async stillHolds(call, ports) {
-    const { from, escalate, needed } = call.config;
-    const approved = counted(call).filter((d) => d.verdict === 'approve');
-    const why = await Promise.all(
-      approved.map((d) => barred(d.by, [from, ...(escalate ? [escalate.to] : [])], call, ports)),
-    );
-    return why.filter((w) => w === null).length >= needed;
+    const why = await Promise.all(approved(call).map((d) => barred(d.by, sourcesOf(call), call, ports)));
+    return why.filter((w) => w === null).length >= call.config.needed;
   },
 } satisfies Part<'await', Config>;
 
@@ -132,7 +128,10 @@ async function write(
 }
 
 const counted = ({ decided }: Call): readonly Decision[] => decided.filter((d) => d.tally.refused === undefined);
-const approvals = (call: Call): number => counted(call).filter((d) => d.verdict === 'approve').length;
+const approved = (call: Call): readonly Decision[] => counted(call).filter((d) => d.verdict === 'approve');
+const approvals = (call: Call): number => approved(call).length;
+/** Everybody who may be asked, at first or later. */
+const sourcesOf = ({ config: { from, escalate } }: Call) => (escalate ? [from, escalate.to] : [from]);
 const waiting = ({ config }: Call, have: number) => ({ id: 'approvals', values: { have, needed: config.needed } });
 
 function standing(call: Call, have: number): Tally {
@@ -148,11 +147,10 @@ function refusalOf(call: Call): Tally {
 }
 
 async function whyNot(call: Call, decision: Decision, ports: Ports): Promise<Tally['refused'] | null> {
-  const { config, asked } = call;
-  const decider = asked.find((d) => d.personId === decision.by);
+  const decider = call.asked.find((d) => d.personId === decision.by);
   if (!decider || decision.verdict === 'collect') return 'not-a-decider';
   if (counted(call).some((d) => d.by === decision.by)) return 'decided-already';
-  const why = await barred(decision.by, [config.from, ...(config.escalate ? [config.escalate.to] : [])], call, ports);
+  const why = await barred(decision.by, sourcesOf(call), call, ports);
   if (why || decision.verdict === 'refuse') return why;
   return (await isRight(call, decision, decider.label, ports)) ? null : 'wrong-number';
 }

@@ -5,7 +5,7 @@
 import * as client from 'openid-client';
 import { IssuerUnreachable, SignInFailed, type Clock } from '../../domain/ports.js';
 import type { Ms } from '../../domain/plan.js';
-import type { Person } from '../../domain/request.js';
+import type { SignIn } from '../../domain/sign-in.js';
 import { personFrom, type ClaimSettings } from './staff.js';
 
 export interface SignInSettings extends ClaimSettings {
@@ -18,27 +18,6 @@ export interface SignInSettings extends ClaimSettings {
   /** No login is taken that is older than this. */
   lasts: Ms;
   clock: Clock;
-}
-
-/** What the browser's session keeps while its user is at the provider: for this one sign-in, used once. */
-export interface Asked {
-  state: string;
-  nonce: string;
-  verifier: string;
-}
-export interface SignedIn {
-  person: Person;
-  /** As the provider tells it. */
-  name: string;
-  idToken: string;
-}
-export interface StaffSignIn {
-  /** Where to send the browser. Throws `IssuerUnreachable`. */
-  ask(): Promise<{ url: string; asked: Asked }>;
-  /** `query`: of the address the provider sent the browser to. Throws `SignInFailed`, or `IssuerUnreachable`. */
-  answered(query: string, asked: Asked): Promise<SignedIn>;
-  /** Where the browser signs out at the provider; null where the provider has no such place. Throws `IssuerUnreachable`. */
-  signOutAt(idToken: string): Promise<string | null>;
 }
 
 /** Seconds, of one request to the provider. */
@@ -63,7 +42,7 @@ const misfits = [
   'OAUTH_KEY_SELECTION_FAILED',
 ];
 
-export function staffSignIn(settings: SignInSettings): StaffSignIn {
+export function staffSignIn(settings: SignInSettings): SignIn {
   const { callback, signedOut, lasts, clock } = settings;
   const provider = providerOf(settings);
   return {

@@ -2,7 +2,17 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Browser, origin, type Page } from './pages-support.js';
 import { api, allLimits, settings } from './support.js';
-import { cameBack, sentTo, signedIn, staffWorld, type StaffApi, type World } from './staff-support.js';
+import {
+  cameBack,
+  cookieName,
+  isIn,
+  isSentToProvider,
+  sentTo,
+  signedIn,
+  staffWorld,
+  type StaffApi,
+  type World,
+} from './staff-support.js';
 
 let world: World;
 let on: StaffApi;
@@ -16,15 +26,7 @@ beforeEach(async () => {
   browser = new Browser(on.app);
 });
 
-const cookieName = 'rekey-staff';
 const cookie = (): string => browser.cookies.get(cookieName)!;
-/** Whether this browser's cookie still shows the first page. */
-const isIn = async (): Promise<boolean> => (await browser.get('/staff')).heading === 'You are signed in';
-const isSentToProvider = (page: Page): void => {
-  expect(page.status).toBe(303);
-  expect(sentTo(page).origin).toBe(world.issuer);
-};
-
 describe('signing in', () => {
   it('shows who it is, by the name that the provider tells, and what they may do', async () => {
     const page = await signedIn(browser);
@@ -98,7 +100,7 @@ describe('signing in', () => {
   });
 
   it('takes two paths for none', async () => {
-    isSentToProvider(await browser.get('/staff/sign-in?return=/a&return=//evil.example'));
+    isSentToProvider(await browser.get('/staff/sign-in?return=/a&return=//evil.example'), world);
   });
 
   it('begins a new session, so that one that was planted is worth nothing', async () => {
@@ -108,12 +110,12 @@ describe('signing in', () => {
     expect(cookie()).not.toBe(planted);
     const other = new Browser(on.app);
     other.cookies.set(cookieName, planted);
-    isSentToProvider(await other.get('/staff'));
+    isSentToProvider(await other.get('/staff'), world);
   });
 
   it('does not take an id that the browser has made up', async () => {
     browser.cookies.set(cookieName, 's%3Amade-up.signature');
-    isSentToProvider(await browser.get('/staff'));
+    isSentToProvider(await browser.get('/staff'), world);
     expect(cookie()).not.toContain('made-up');
   });
 
@@ -140,7 +142,7 @@ describe('signing in', () => {
   it('is counted by address', async () => {
     const { app } = await world.api({ deps: { settings: { ...settings, limits: { ...allLimits, signIns: 2 } } } });
     browser = new Browser(app);
-    for (let i = 0; i < 2; i++) isSentToProvider(await browser.get('/staff/sign-in'));
+    for (let i = 0; i < 2; i++) isSentToProvider(await browser.get('/staff/sign-in'), world);
     const page = await browser.get('/staff/sign-in');
     expect(page.status).toBe(429);
     expect(page.text).toContain('too many tries from your network');
@@ -177,7 +179,7 @@ describe('a sign-in that comes to nothing', () => {
     const held = cookie();
     await told(await browser.get(back), 400, 'There is no sign-in under way here');
     expect(cookie()).toBe(held);
-    expect(await isIn()).toBe(true);
+    expect(await isIn(browser)).toBe(true);
   });
 
   it('has a code that was used before', async () => {
@@ -188,7 +190,7 @@ describe('a sign-in that comes to nothing', () => {
     const query = new URLSearchParams(used.split('?')[1]);
     query.set('state', searchParams.get('state')!);
     await told(await thief.get(`/staff/sign-in/callback?${query}`), 400, 'This sign-in does not count');
-    isSentToProvider(await thief.get('/staff'));
+    isSentToProvider(await thief.get('/staff'), world);
   });
 
   it("has somebody else's code: nobody is signed in as an attacker without knowing", async () => {

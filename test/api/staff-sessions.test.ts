@@ -1,7 +1,17 @@
 // Sessions of staff, begun by real logins at the development provider: how they are ended, how they end by themselves, what they keep.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Browser, origin, type Page } from './pages-support.js';
-import { cameBack, minute, sentTo, signedIn, staffWorld, type StaffApi, type World } from './staff-support.js';
+import {
+  cameBack,
+  cookieName,
+  isIn,
+  isSentToProvider,
+  minute,
+  signedIn,
+  staffWorld,
+  type StaffApi,
+  type World,
+} from './staff-support.js';
 
 let world: World;
 let on: StaffApi;
@@ -15,15 +25,7 @@ beforeEach(async () => {
   browser = new Browser(on.app);
 });
 
-const cookieName = 'rekey-staff';
 const cookie = (): string => browser.cookies.get(cookieName)!;
-/** Whether this browser's cookie still shows the first page. */
-const isIn = async (): Promise<boolean> => (await browser.get('/staff')).heading === 'You are signed in';
-const isSentToProvider = (page: Page): void => {
-  expect(page.status).toBe(303);
-  expect(sentTo(page).origin).toBe(world.issuer);
-};
-
 describe('signing out', () => {
   const pressed = async (): Promise<Page> => browser.press(await browser.get('/staff'), 'Sign out');
 
@@ -40,7 +42,7 @@ describe('signing out', () => {
     });
     expect(cookie()).toBe('');
     browser.cookies.set(cookieName, old);
-    isSentToProvider(await browser.get('/staff'));
+    isSentToProvider(await browser.get('/staff'), world);
   });
 
   it('is for here only where the provider is away', async () => {
@@ -56,7 +58,7 @@ describe('signing out', () => {
     } finally {
       await world.start();
     }
-    expect(await isIn()).toBe(false);
+    expect(await isIn(browser)).toBe(false);
   });
 
   it('wants the token of the session: without the right one it does nothing, and says what to do', async () => {
@@ -72,14 +74,14 @@ describe('signing out', () => {
     const other = new Browser(on.app);
     const theirs = (await signedIn(other, '/staff', { userName: 'ada' })).forms[0]!.fields['csrf']!;
     expect((await browser.post('/staff/sign-out', { csrf: theirs })).status).toBe(403);
-    expect(await isIn()).toBe(true);
+    expect(await isIn(browser)).toBe(true);
   });
 
   it('is taken from our own pages only', async () => {
     const { csrf = '' } = (await signedIn(browser)).forms[0]!.fields;
     const refused = await browser.post('/staff/sign-out', { csrf }, { Origin: 'https://evil.example' });
     expect([refused.status, refused.heading]).toEqual([403, 'That did not come from our page']);
-    expect(await isIn()).toBe(true);
+    expect(await isIn(browser)).toBe(true);
   });
 
   it('of somebody who is not signed in any more is no fault', async () => {
@@ -99,22 +101,22 @@ describe('a session', () => {
   it('ends after half an hour without a page, and each page puts that off', async () => {
     await signedIn(browser);
     later(29 * minute);
-    expect(await isIn()).toBe(true);
+    expect(await isIn(browser)).toBe(true);
     later(29 * minute);
-    expect(await isIn()).toBe(true);
+    expect(await isIn(browser)).toBe(true);
     later(31 * minute);
-    expect(await isIn()).toBe(false);
+    expect(await isIn(browser)).toBe(false);
   });
 
   it('ends after eight hours, however busy', async () => {
     await signedIn(browser);
     for (let i = 1; i < 24; i++) {
       later(20 * minute);
-      expect(await isIn()).toBe(true);
+      expect(await isIn(browser)).toBe(true);
     }
     const stale = await browser.get('/staff');
     later(21 * minute);
-    isSentToProvider(await browser.get('/staff'));
+    isSentToProvider(await browser.get('/staff'), world);
     expect((await browser.press(stale, 'Sign out')).heading).toBe('You are signed out');
   });
 
@@ -123,9 +125,9 @@ describe('a session', () => {
     await signedIn(new Browser(on.app), '/staff', { cookies });
     later(7 * 60 * minute + 50 * minute);
     await signedIn(browser, '/staff', { cookies });
-    expect(await isIn()).toBe(true);
+    expect(await isIn(browser)).toBe(true);
     later(11 * minute);
-    expect(await isIn()).toBe(false);
+    expect(await isIn(browser)).toBe(false);
   });
 
   it('waits ten minutes for somebody at the provider', async () => {
@@ -143,14 +145,14 @@ describe('a session', () => {
     const reset = { subjectId: id, credentialId: 'password', resetId: 'r-1' };
     await credentials.claim(id, 'password', 'r-1');
     await credentials.set({ ...reset, key: 'r-1/directory/0/apply', value: 'Correct-Horse-Battery-1', history: 0 });
-    isSentToProvider(await browser.get('/staff'));
+    isSentToProvider(await browser.get('/staff'), world);
 
     later(1_000);
     await signedIn(browser, '/staff', hanna);
-    expect(await isIn()).toBe(true);
+    expect(await isIn(browser)).toBe(true);
     const user = { personId, userName, displayName, groups: [...groups], addresses: [] };
     await userAdmin.upsertUser({ ...user, state: 'disabled' });
-    isSentToProvider(await browser.get('/staff'));
+    isSentToProvider(await browser.get('/staff'), world);
   });
 
   it('keeps who it is and nothing that the API would take', async () => {
@@ -183,8 +185,8 @@ describe('a session', () => {
     const { sessions } = on.store as unknown as { sessions: Record<string, string> };
     const [mine, theirs] = Object.keys(sessions);
     sessions[theirs!] = sessions[mine!]!;
-    isSentToProvider(await other.get('/staff'));
-    expect(await isIn()).toBe(true);
+    isSentToProvider(await other.get('/staff'), world);
+    expect(await isIn(browser)).toBe(true);
   });
 });
 

@@ -1,4 +1,5 @@
 /** The pages of staff over ports in memory and the real development provider, which knows the users of the same directory. */
+import { expect } from '@jest/globals';
 import getPort from 'get-port';
 import { MemoryStore } from 'express-session';
 import { staffSignIn } from '../../adapters/oidc/sign-in.js';
@@ -95,3 +96,12 @@ export async function cameBack(
 /** Signs in from `path` on, and shows where that ends. */
 export const signedIn = async (browser: Browser, path = staffPaths.home as string, who = {}): Promise<Page> =>
   browser.get(await cameBack(browser, path, who));
+
+export const cookieName = 'rekey-staff';
+/** Whether this browser's cookie still shows the first page. */
+export const isIn = async (browser: Browser): Promise<boolean> =>
+  (await browser.get(staffPaths.home)).heading === 'You are signed in';
+export function isSentToProvider(page: Page, { issuer }: Pick<World, 'issuer'>): void {
+  expect(page.status).toBe(303);
+  expect(sentTo(page).origin).toBe(issuer);
+}

@@ -4,12 +4,9 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { browserLaunch } from '../../dev/components/browser.js';
 import type { Helper } from '../../dev/people.js';
 import { until } from '../../dev/until.js';
-import { anyAddress, openStack, type OpenStack, type TestUser } from '../support/e2e.js';
+import { deviceOf, fits, heading, press, sizes } from '../support/browser.js';
+import { openStack, type OpenStack, type TestUser } from '../support/e2e.js';
 
-const sizes = [
-  ['a phone', { width: 390, height: 844 }],
-  ['a desktop', { width: 1280, height: 800 }],
-] as const;
 const newPassword = 'seven quiet herons over Lisbon';
 
 let stack: OpenStack;
@@ -23,16 +20,6 @@ afterAll(async () => {
   await stack?.close();
 });
 
-async function device(viewport: { width: number; height: number }): Promise<Page> {
-  const extraHTTPHeaders = { 'X-Forwarded-For': anyAddress() };
-  const context = await browser.newContext({ javaScriptEnabled: false, locale: 'en-GB', viewport, extraHTTPHeaders });
-  // What is not there within this is not there.
-  context.setDefaultTimeout(10_000);
-  return context.newPage();
-}
-const heading = (page: Page): Promise<string> => page.getByRole('heading', { level: 1 }).innerText();
-const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name }).click();
-const fits = (page: Page) => page.evaluate('document.documentElement.scrollWidth <= innerWidth');
 /** A place for pictures of what was seen, where somebody wants to look at them. */
 const picture = async (page: Page, name: string): Promise<void> => {
   const folder = process.env['REKEY_PICTURES'];
@@ -48,10 +35,8 @@ async function waiting(page: Page, user: TestUser): Promise<void> {
   await press(page, 'Continue');
   await page.getByLabel('Code').fill(await stack.mailbox.code(user.address));
   await press(page, 'Continue');
-  await until('The numbers', async () => {
-    await page.reload();
-    return (await page.locator('main li strong').count()) > 0;
-  });
+  // The page asks again by itself until somebody has been asked.
+  await page.locator('main li strong').first().waitFor();
 }
 
 /** Opens the link of the mail, and signs in on the way. */
@@ -86,12 +71,12 @@ describe.each(sizes)('on %s', (name, viewport) => {
   it('two colleagues let a user in who tells them the numbers of their page', async () => {
     const user = await stack.user({ displayName: 'Alice Adams' });
     const [, ...colleagues] = await stack.helpersFor(await stack.method('colleague-approval'), user);
-    const subject = await device(viewport);
+    const subject = await deviceOf(browser, { viewport });
     await waiting(subject, user);
     expect(await fits(subject)).toBe(true);
     await picture(subject, `waiting-${name}`);
 
-    const [first, second] = [await device(viewport), await device(viewport)];
+    const [first, second] = [await deviceOf(browser, { viewport }), await deviceOf(browser, { viewport })];
     await asked(first, colleagues[0]!);
     expect(await heading(first)).toBe('Is it really them?');
     expect(await first.locator('main').innerText()).toContain('Alice Adams is asking for help');
@@ -129,10 +114,10 @@ describe('whoever was not asked', () => {
   it('sees nothing of the reset', async () => {
     const user = await stack.user();
     const [manager, colleague] = await stack.helpersFor(await stack.method('colleague-approval'), user);
-    const subject = await device(sizes[0][1]);
+    const subject = await deviceOf(browser);
     await waiting(subject, user);
     const link = await stack.mailbox.link(colleague!.address);
-    const page = await device(sizes[0][1]);
+    const page = await deviceOf(browser);
     await page.goto(link.href);
     await page.getByLabel('User name or email address').fill(manager!.userName);
     await page.getByLabel('Password').fill(manager!.password);
@@ -144,9 +129,9 @@ describe('whoever was not asked', () => {
   it('a refusal of a colleague leaves too few, and ends it', async () => {
     const user = await stack.user();
     const [, colleague] = await stack.helpersFor(await stack.method('colleague-approval'), user);
-    const subject = await device(sizes[0][1]);
+    const subject = await deviceOf(browser);
     await waiting(subject, user);
-    const page = await device(sizes[0][1]);
+    const page = await deviceOf(browser);
     await asked(page, colleague!);
     await press(page, 'Refuse');
     expect(await heading(page)).toBe('You refused');

@@ -2,7 +2,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { browserLaunch } from '../../dev/components/browser.js';
-import { anyAddress, openStack, type OpenStack, type TestUser } from '../support/e2e.js';
+import { deviceOf, heading, press } from '../support/browser.js';
+import { openStack, type OpenStack, type TestUser } from '../support/e2e.js';
 
 const newPassword = 'seven quiet herons over Lisbon';
 
@@ -20,19 +21,7 @@ afterEach(async () => {
   for (const context of browser.contexts()) await context.close();
 });
 
-/** A browser of its own, the size of a phone's. */
-async function device(locale = 'en-GB'): Promise<Page> {
-  const context = await browser.newContext({
-    javaScriptEnabled: false,
-    locale,
-    viewport: { width: 390, height: 844 },
-    extraHTTPHeaders: { 'X-Forwarded-For': anyAddress() },
-  });
-  return context.newPage();
-}
-const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name }).click();
-const heading = async (page: Page): Promise<string> =>
-  (await page.getByRole('heading', { level: 1 }).innerText()).replace(/\u2011/g, '-');
+const device = (locale = 'en-GB'): Promise<Page> => deviceOf(browser, { locale });
 
 async function begin(page: Page, { userName }: Pick<TestUser, 'userName'>, way?: string): Promise<void> {
   await page.goto(stack.env['REKEY_PUBLIC_URL']!);

@@ -2,12 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { browserLaunch } from '../../dev/components/browser.js';
-import { anyAddress, openStack, type OpenStack, type TestUser } from '../support/e2e.js';
-
-const sizes = [
-  ['a phone', { width: 390, height: 844 }],
-  ['a desktop', { width: 1280, height: 800 }],
-] as const;
+import { deviceOf, fits, heading, press, sizes } from '../support/browser.js';
+import { openStack, type OpenStack, type TestUser } from '../support/e2e.js';
 
 let stack: OpenStack;
 let browser: Browser;
@@ -24,24 +20,18 @@ afterAll(async () => {
   await stack?.close();
 });
 
-async function device(viewport: { width: number; height: number }): Promise<Page> {
-  const extraHTTPHeaders = { 'X-Forwarded-For': anyAddress() };
-  const context = await browser.newContext({ javaScriptEnabled: false, locale: 'en-GB', viewport, extraHTTPHeaders });
-  return context.newPage();
-}
-const heading = (page: Page): Promise<string> => page.getByRole('heading', { level: 1 }).innerText();
-const signOut = (page: Page): Promise<void> => page.getByRole('button', { name: 'Sign out' }).click();
+const signOut = (page: Page): Promise<void> => press(page, 'Sign out');
 
 async function signInAtProvider(page: Page): Promise<void> {
   await page.waitForURL((url) => url.href.startsWith(stack.env['REKEY_OIDC_ISSUER']!));
   await page.getByLabel('User name or email address').fill(henry.userName);
   await page.getByLabel('Password').fill(henry.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await press(page, 'Sign in');
 }
 
 describe.each(sizes)('a helpdesk agent at %s', (_, viewport) => {
   it('signs in, and out again at the provider, too; the old cookie is no longer good', async () => {
-    const page = await device(viewport);
+    const page = await deviceOf(browser, { viewport });
     await page.goto(`${staffUrl}?from=here`);
     await signInAtProvider(page);
     expect(page.url()).toBe(`${staffUrl}?from=here`);
@@ -49,7 +39,7 @@ describe.each(sizes)('a helpdesk agent at %s', (_, viewport) => {
     const told = await page.locator('main').innerText();
     expect(told).toContain('You are Henry Hill.');
     expect(told).toContain('helpdesk');
-    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    expect(await fits(page)).toBe(true);
 
     const [held] = (await page.context().cookies()).filter(({ name }) => name === 'rekey-staff');
     expect(held).toMatchObject({ httpOnly: true, sameSite: 'Lax' });

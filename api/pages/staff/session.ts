@@ -8,8 +8,9 @@ import session, { type Store } from 'express-session';
 import type { Ms } from '../../../domain/plan.js';
 import type { Keyed } from '../../../domain/ports.js';
 import type { Person } from '../../../domain/request.js';
+import type { Asked, SignedIn } from '../../../domain/sign-in.js';
 import { keptOnceGot } from '../../later.js';
-import type { Asked, SignedIn, StaffPages } from '../../sign-in.js';
+import type { StaffPages } from '../../sign-in.js';
 import type { Work } from '../../deps.js';
 import { csrfOf } from './csrf.js';
 
