@@ -65,6 +65,7 @@ function draftOf(raw: Mapping, field: Field, around: Surroundings): Draft {
     delivery: delivery?.step.kind === nothingToHandOver ? null : delivery,
     expires: around.expires,
     proveWithin: leftOut('proveWithin') ? null : field('proveWithin'),
+    freshFor: field('freshFor'),
   };
 }
 
@@ -78,10 +79,11 @@ type Head = { [K in 'id' | 'title' | 'credential']: string | undefined };
 
 /** The plan of a draft; undefined where something could not be read. */
 function planOf({ id, title, credential }: Head, draft: Draft): Plan | undefined {
-  const { request, authentication, source, delivery, expires, proveWithin } = draft;
+  const { request, authentication, source, delivery, expires, proveWithin, freshFor } = draft;
   if (id === undefined || title === undefined || credential === undefined || !request || !source) return undefined;
   if (authentication === undefined || delivery === undefined || expires === undefined || proveWithin === undefined)
     return undefined;
+  if (freshFor === undefined) return undefined;
   return {
     schema: 1,
     methodId: id,
@@ -98,6 +100,8 @@ function planOf({ id, title, credential }: Head, draft: Draft): Plan | undefined
     delivery: delivery && stepIn(delivery),
     expires,
     proveWithin: Math.min(proveWithin ?? proveWithinPreset, expires),
+    freshFor,
+    heldBy: delivery?.part.toRequester ? 'requester' : 'subject',
   };
 }
 

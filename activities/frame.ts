@@ -1,13 +1,12 @@
 /** The frame around every call of a part: the subject or a decoy, the gate, the proof, the read model, the audit. No part does any of this itself. */
 import { eventsOf, type Call, type Reply } from '../domain/call.js';
-import type { Shape, Step } from '../domain/plan.js';
+import type { Json, Shape, Step } from '../domain/plan.js';
 import type { AllPorts, Ports, Subject } from '../domain/ports.js';
 import { next, type Event, type Reset } from '../domain/reset.js';
 import type { Applied, Out, Tally, Verdict, VerbOf } from '../domain/shapes.js';
 import { askOthers, holds } from './deciders.js';
 import { checkGate, type Gate } from './gate.js';
 import type { AnyPart, CallOf } from './part.js';
-import type { Json } from '../domain/plan.js';
 
 /** What stands for a subject that does not exist or may not be reset: no part can tell. */
 export const decoySubject = (id: string): Subject => ({
@@ -160,7 +159,8 @@ async function prove({ step, reset, until }: Call, after: Reset, out: object, po
   const { id: resetId, subject: subjectId, epoch, credentialId } = after;
   // A delay's only call is its announcement: the proof counts from its end.
   const at = delay ? until : ports.clock.now();
-  await ports.proofs.record({ resetId, stepId: step.id, subjectId, epoch, factor: step.factor, at });
+  const round = reset.steps[step.id]?.round ?? 0;
+  await ports.proofs.record({ resetId, stepId: step.id, subjectId, epoch, round, factor: step.factor, at });
   if (delay || reset.proved || after.state !== 'authenticating') return false;
   const notice = {
     key: `${resetId}/notice-proved`,

@@ -46,6 +46,7 @@ async function whyClosed(
   if (!published || published.revoked) return 'plan-revoked';
   if (subject.decoy || subjectIneligible(published.plan, subject)) return 'not-eligible';
   const proved = provedBy(published.plan, reset, given, clock.now());
+  if (proved !== null && isTooOld(published.plan, reset, given, clock.now())) return 'proof-too-old';
   if (proved === null) return null;
   const held = await Promise.all(proved.map(async (step) => ((await stillHolds(step)) ? [step] : [])));
   return isEnough(published.plan, held.flat()) ? null : 'not-proved';
@@ -64,6 +65,13 @@ function provedBy(plan: Plan, reset: Reset, given: readonly Proof[], now: Ms): r
   return plan.authentication.of.filter((step) =>
     mine.some((p) => p.stepId === step.id && (p.epoch === reset.epoch || step.shape !== 'ask')),
   );
+}
+/** What the subject proved must have been fresh when the execute was accepted; what was accepted is finished, however long that takes. */
+function isTooOld(plan: Plan, reset: Reset, given: readonly Proof[], now: Ms): boolean {
+  const asked = new Set(plan.authentication.of.flatMap((s) => (s.shape === 'ask' ? [s.id] : [])));
+  const proofs = given.filter((p) => asked.has(p.stepId) && p.epoch === reset.epoch);
+  const oldest = Math.min(reset.executedAt ?? now, now) - plan.freshFor - skew;
+  return proofs.length > 0 && proofs.every((p) => p.at < oldest);
 }
 const isEnough = ({ authentication: { atLeast, independent } }: Plan, proved: readonly Authenticator[]): boolean =>
   proved.length > 0 && proofCount(proved, independent) >= atLeast;

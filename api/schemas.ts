@@ -73,6 +73,9 @@ export const stepContext = stepDescription
     state: z.enum(['open', 'challenged', 'passed', 'failed', 'ready', 'set', 'refused', 'unknown']),
     attemptsLeft: z.int().optional(),
     until: moment.optional(),
+    freshUntil: moment
+      .optional()
+      .openapi({ description: 'What was proved counts until then; afterwards it is begun again' }),
     options: z.unknown().optional().openapi({ description: 'What this challenge adds to the prompt' }),
     shown: z
       .array(z.strictObject({ label: z.string(), value: z.string() }))

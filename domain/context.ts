@@ -1,5 +1,5 @@
 /** What callers may see: a method's public description and the `CredentialResetContext` made of it and of a reset's view. Pure. */
-import type { Json, Ms, Plan, Prompt, Prompts, RequesterKind, Shape } from './plan.js';
+import type { Holder, Json, Ms, Plan, Prompt, Prompts, RequesterKind, Shape } from './plan.js';
 import { deadlineOf, passedCount, type Reset, type State, type StepState } from './reset.js';
 import type { Reason } from './shapes.js';
 
@@ -21,6 +21,8 @@ export interface MethodDescription {
   source: StepDescription;
   targets: readonly string[];
   delivery: StepDescription | null;
+  heldBy: Holder;
+  freshFor: Ms;
   expiresAfter: Ms;
   proveWithin: Ms;
 }
@@ -36,7 +38,10 @@ export interface ResetView {
   credentialId: string;
   joined: boolean;
   passed: number;
-  steps: Record<string, Pick<StepState, 'state' | 'attemptsLeft' | 'waitingFor' | 'until' | 'options' | 'reasons'>>;
+  steps: Record<
+    string,
+    Pick<StepState, 'state' | 'attemptsLeft' | 'waitingFor' | 'until' | 'answeredAt' | 'options' | 'reasons'>
+  >;
   requestedAt: Ms;
   /** When it ends by itself as things stand. */
   deadline: Ms;
@@ -48,6 +53,8 @@ export interface StepContext extends Omit<StepDescription, 'decider'> {
   attemptsLeft?: number;
   /** ISO 8601. */
   until?: string;
+  /** ISO 8601: what the subject has proved counts until then. */
+  freshUntil?: string;
   options?: Json;
   /** For the subject only: a number for each decider, by the letter of their request. */
   shown?: readonly { label: string; value: string }[];
@@ -86,6 +93,8 @@ export function describePlan(plan: Plan, planHash: string): MethodDescription {
     source: describe(plan.source),
     targets: plan.targets.map((t) => t.id),
     delivery: plan.delivery && describe(plan.delivery),
+    heldBy: plan.heldBy,
+    freshFor: plan.freshFor,
     expiresAfter: plan.expires,
     proveWithin: plan.proveWithin,
   };
@@ -96,6 +105,7 @@ const stepView = ({
   attemptsLeft,
   waitingFor,
   until,
+  answeredAt,
   options,
   reasons,
 }: StepState): ResetView['steps'][string] => ({
@@ -103,6 +113,7 @@ const stepView = ({
   ...(attemptsLeft !== undefined && { attemptsLeft }),
   ...(waitingFor && { waitingFor }),
   ...(until !== undefined && { until }),
+  ...(state === 'passed' && answeredAt !== undefined && { answeredAt }),
   ...(options !== undefined && { options }),
   ...(reasons && { reasons }),
 });
@@ -147,6 +158,7 @@ export function contextOf(method: MethodDescription, view: ResetView): Credentia
       state: s.state,
       ...('attemptsLeft' in s && { attemptsLeft: s.attemptsLeft }),
       ...('until' in s && { until: new Date(s.until).toISOString() }),
+      ...('answeredAt' in s && { freshUntil: new Date(s.answeredAt + method.freshFor).toISOString() }),
       ...('options' in s && { options: s.options! }),
     };
   };

@@ -27,6 +27,8 @@ export interface StepOf<S extends Shape> {
   kind: string;
   shape: S;
   factor: Factor | null;
+  /** What passes it is the word of a person who did not ask for the reset. */
+  secondPerson?: true;
   timing: Timing[S];
   config: Json;
   prompts: Prompts;
@@ -54,7 +56,13 @@ export interface Plan {
   expires: Ms;
   /** A reset without any proof ends after this, whatever `expires` says. */
   proveWithin: Ms;
+  /** How old the newest proof that the subject gave may be when the new credential is set; an older one is asked for again. */
+  freshFor: Ms;
+  /** Who executes and collects: the requester only where a delivery hands a temporary value to them. */
+  heldBy: Holder;
 }
+
+export type Holder = 'subject' | 'requester';
 
 /** Who is asked what: the requester on the page of the reset, the decider on the page of a decision. */
 export type Prompts = { requester?: Prompt; decider?: Prompt };

@@ -192,12 +192,14 @@ export interface Proof {
   stepId: string;
   subjectId: string;
   epoch: number;
+  /** Of the step: what was proved too long ago is proved again. */
+  round: number;
   factor: string | null;
   /** Milliseconds since the Unix epoch. */
   at: Ms;
 }
 export interface Proofs {
-  /** Signs and keeps, once per (reset, step, epoch). */
+  /** Signs and keeps, once per (reset, step, epoch, round). */
   record(proof: Proof): Promise<void>;
   /** Only those whose signature holds. */
   of(resetId: string): Promise<Proof[]>;

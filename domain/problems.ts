@@ -83,6 +83,11 @@ export const problems = {
     title: 'This reset was continued elsewhere',
     detail: 'Go on where the mailed link was opened, or start a new reset.',
   },
+  'proof-too-old': {
+    status: 409,
+    title: 'The proof is too old',
+    detail: 'Begin one of the steps that you have passed again, and answer it.',
+  },
   'too-late': { status: 409, title: 'Too late', detail: 'The new credential is being set or was set.' },
   'already-ended': { status: 409, title: 'This reset has ended', detail: 'Start a new one.' },
   'value-needed': { status: 409, title: 'The new value is missing', detail: 'Send newCredentialValue.' },

@@ -1,7 +1,7 @@
 /** What can be said to a reset, and when it is refused: one pure rule, asked at the door and again once the plan is known. */
 import type { Ms, Ref } from './plan.js';
 import type { ProblemType } from './problems.js';
-import { deadlineOf, ended, invitation, type Reset } from './reset.js';
+import { deadlineOf, ended, invitation, isOld, isStale, type Reset } from './reset.js';
 
 /** How often a step may be challenged: each one costs history, and a run may have 2,000 Updates. */
 const roundsAtMost = 20;
@@ -25,21 +25,34 @@ export function refusal(r: Reset, m: Message): ProblemType | undefined {
   if (ended(r.state)) return r.state === 'expired' ? 'reset-expired' : 'already-ended';
   if (m.name === 'cancel' || m.name === 'veto') return r.applyBegan ? 'too-late' : undefined;
   if (m.name === 'join') return r.state === 'requested' ? undefined : joinRefusal(r, m.stepId);
-  if (m.epoch !== r.epoch) return 'continued-elsewhere';
+  if (!isHolders(r, m)) return 'continued-elsewhere';
   if (r.state !== 'delivering' && r.state !== 'executing' && m.at > deadlineOf(r)) return 'reset-expired';
   if (r.state === 'requested') return undefined;
   if (m.name === 'collect') return collectRefusal(r);
-  if (!r.joined && r.needed > 0) return 'not-joined';
-  if (m.name === 'execute') return executeRefusal(r, m.value);
+  if (!r.joined && r.needed > 0 && !(m.name === 'execute' && isRequesters(r))) return 'not-joined';
+  if (m.name === 'execute') return executeRefusal(r, m);
   const s = Object.hasOwn(r.steps, m.stepId) ? r.steps[m.stepId] : undefined;
   if (!s) return 'no-such-step';
   if (s.shape !== 'ask') return 'wrong-state';
   if (s.busy) return 'busy';
-  if (r.state !== (s.role === 'source' ? 'authenticated' : 'authenticating')) return 'wrong-state';
+  const again = m.name === 'challenge' && s.state === 'passed' && isOld(r, s, m.at);
+  if (!again && r.state !== (s.role === 'source' ? 'authenticated' : 'authenticating')) return 'wrong-state';
+  if (again && r.state !== 'authenticating' && r.state !== 'authenticated') return 'wrong-state';
   if (s.state === 'failed') return 'no-attempts-left';
-  if (s.state === 'passed') return 'already-passed';
+  if (s.state === 'passed' && !again) return 'already-passed';
   if (m.name === 'challenge') return s.round < roundsAtMost ? undefined : 'no-more-challenges';
   return s.state === 'challenged' || s.role === 'source' ? undefined : 'wrong-state';
+}
+
+const isRequesters = (r: Reset): boolean => r.heldBy === 'requester';
+
+/**
+ * Whether a message comes from whoever may say it. The requester's token has the epoch 0; what it is good for is known with the plan.
+ */
+function isHolders(r: Reset, m: { name: Message['name']; epoch: number }): boolean {
+  const isLast = m.name === 'execute' || m.name === 'collect';
+  if (isLast && m.epoch === 0 && r.state === 'requested') return true;
+  return m.epoch === (isLast && isRequesters(r) ? 0 : r.epoch);
 }
 
 function joinRefusal(r: Reset, stepId: string): ProblemType | undefined {
@@ -54,13 +67,14 @@ function joinRefusal(r: Reset, stepId: string): ProblemType | undefined {
  */
 function collectRefusal(r: Reset): ProblemType | undefined {
   if (r.state !== 'delivering' && !(r.state === 'executing' && r.applyBegan)) return 'wrong-state';
-  if (!r.joined) return 'not-joined';
+  if (!r.joined && !isRequesters(r)) return 'not-joined';
   return Object.values(r.steps).some((s) => s.role === 'delivery' && s.busy) ? 'busy' : undefined;
 }
 
-function executeRefusal(r: Reset, value: Ref | undefined): ProblemType | undefined {
+function executeRefusal(r: Reset, { value, at }: { value?: Ref; at: Ms }): ProblemType | undefined {
   if (r.state === 'executing') return 'busy';
   if (r.state !== 'authenticated') return 'wrong-state';
+  if (isStale(r, at)) return 'proof-too-old';
   const source = Object.values(r.steps).find((s) => s.role === 'source');
   if (source?.busy) return 'busy';
   const typed = source?.shape === 'ask';

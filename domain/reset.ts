@@ -10,7 +10,7 @@
  *
  * The workflow keeps this state; activities apply their own result to a copy of it to write the read model.
  */
-import type { Json, Ms, Plan, Ref, Role, Shape, Step } from './plan.js';
+import type { Holder, Json, Ms, Plan, Ref, Role, Shape, Step } from './plan.js';
 import { stepsOf } from './plan.js';
 import type { Lane, Requester } from './request.js';
 import type { Applied, Reason, Tally, Verdict } from './shapes.js';
@@ -40,6 +40,8 @@ export interface StepState {
   role: Role;
   shape: Shape;
   factor: string | null;
+  /** What passes it is the word of somebody who did not ask for the reset. */
+  secondPerson?: true;
   state: 'open' | 'challenged' | 'passed' | 'failed' | Applied['state'];
   /** How often it was challenged, invited or applied: part of every effect's key. */
   round: number;
@@ -49,6 +51,8 @@ export interface StepState {
   waitingFor?: Reason;
   /** What it waits for ends then. */
   until?: Ms;
+  /** When the newest answer was accepted: with a step that is passed, how old the proof is. */
+  answeredAt?: Ms;
   /** What the last challenge added to the prompt. */
   options?: Json;
   reasons?: readonly Reason[];
@@ -76,12 +80,19 @@ export interface Reset {
   signedIn: boolean;
   needed: number;
   independent: boolean;
+  /** Without a proof by a second person it is not enough, whatever `needed` says. */
+  secondPerson?: true;
+  /** See `Plan`. */
+  freshFor: Ms;
+  heldBy: Holder;
   steps: Record<string, StepState>;
   proved: boolean;
   /** The new credential, sealed. */
   value?: Ref;
   /** From here on cancel and veto are too late. */
   applyBegan: boolean;
+  /** When the execute was accepted that is under way: as fresh as this the proofs must have been. */
+  executedAt?: Ms;
   failedDeliveries: number;
   requestedAt: Ms;
   expiresAt: Ms;
@@ -100,16 +111,20 @@ export type Event =
       signedIn: boolean;
       requester?: Requester;
       lane?: Lane;
+      /** The subject's credentials open so much that one person's word is not enough. */
+      secondPerson?: true;
     }
   | { type: 'not-opened'; reason: string }
   | { type: 'joined' }
-  | { type: 'challenging' | 'not-challenged' | 'answering' | 'not-answered' | 'inviting'; stepId: string }
+  | { type: 'challenging' | 'not-challenged' | 'not-answered' | 'inviting'; stepId: string }
+  /** `at`: when the answer was accepted. */
+  | { type: 'answering'; stepId: string; at?: Ms }
   | { type: 'challenged'; stepId: string; until: Ms; options?: Json }
   | { type: 'answered'; stepId: string; verdict: Verdict }
   | { type: 'began'; stepId: string; waitingFor?: Reason; until: Ms; options?: Json }
   | { type: 'tallied'; stepId: string; tally: Tally }
   | { type: 'elapsed' | 'timed-out'; stepId: string }
-  | { type: 'executing' }
+  | { type: 'executing'; at: Ms }
   | { type: 'not-executed' }
   | { type: 'applying' }
   | { type: 'applied'; stepId: string; applied: Applied }
@@ -132,6 +147,8 @@ export const initial = (
   signedIn: false,
   needed: 0,
   independent: true,
+  freshFor: 0,
+  heldBy: 'subject',
   steps: {},
   proved: false,
   applyBegan: false,
@@ -153,6 +170,15 @@ export const passedCount = (r: Reset): number =>
     authenticators(r).filter((s) => s.state === 'passed'),
     r.independent,
   );
+/** Proofs that the subject gave, and whether there is one that is not too old at a moment. Where the subject has to give none, none gets old. */
+export const isStale = (r: Reset, at: Ms): boolean => {
+  const given = authenticators(r).filter((s) => s.shape === 'ask' && s.state === 'passed');
+  return given.length > 0 && given.every((s) => isOld(r, s, at));
+};
+/** A step that the subject proved, and longer ago than a proof lasts. */
+export const isOld = (r: Reset, s: StepState, at: Ms): boolean =>
+  s.shape === 'ask' && s.role === 'authenticator' && s.answeredAt !== undefined && s.answeredAt + r.freshFor < at;
+
 const reachable = (r: Reset): number =>
   proofCount(
     authenticators(r).filter((s) => s.state !== 'failed'),
@@ -163,6 +189,7 @@ const fresh = (step: Step): StepState => ({
   role: step.role,
   shape: step.shape,
   factor: step.factor,
+  ...(step.secondPerson && { secondPerson: true }),
   state: 'open',
   round: 0,
   ...('attempts' in step.timing && { attemptsLeft: step.timing.attempts }),
@@ -202,6 +229,9 @@ export function next(reset: Reset, event: Event): Reset {
         state: 'authenticating',
         needed: event.plan.authentication.atLeast,
         independent: event.plan.authentication.independent,
+        freshFor: event.plan.freshFor,
+        heldBy: event.plan.heldBy,
+        ...(event.secondPerson && { secondPerson: true }),
         steps: Object.fromEntries(stepsOf(event.plan).map((s) => [s.id, fresh(s)])),
       });
     case 'not-opened':
@@ -209,14 +239,18 @@ export function next(reset: Reset, event: Event): Reset {
     case 'joined':
       return { ...r, joined: true, epoch: r.epoch + 1 };
     case 'challenging':
-      return patch(r, event.stepId, (s) => ({ ...s, busy: true, round: s.round + 1 }));
+      return patch(again(r, event.stepId), event.stepId, (s) => ({ ...s, busy: true, round: s.round + 1 }));
     case 'not-challenged':
       // As after `not-executed`: the repeat has the same round.
       return patch(r, event.stepId, (s) => ({ ...idle(s), round: s.round - 1 }));
     case 'inviting':
       return patch(r, event.stepId, (s) => ({ ...s, round: s.round + 1 }));
     case 'answering':
-      return patch(r, event.stepId, (s) => ({ ...s, busy: true }));
+      return patch(r, event.stepId, (s) => ({
+        ...s,
+        busy: true,
+        ...(event.at !== undefined && { answeredAt: event.at }),
+      }));
     case 'not-answered':
       return patch(r, event.stepId, idle);
     case 'challenged':
@@ -243,10 +277,10 @@ export function next(reset: Reset, event: Event): Reset {
     case 'timed-out':
       return settle(closePending(r, event.stepId, 'failed'));
     case 'executing':
-      return sourceRound({ ...r, state: 'executing' }, 1);
+      return sourceRound({ ...r, state: 'executing', executedAt: event.at }, 1);
     case 'not-executed':
       // Nothing is known to have happened: the repeat has the same round, so the same keys.
-      return sourceRound({ ...r, state: 'authenticated' }, -1);
+      return sourceRound(unexecuted({ ...r, state: 'authenticated' }), -1);
     case 'applying':
       return { ...r, applyBegan: true };
     case 'applied':
@@ -285,6 +319,7 @@ const sourceRound = (r: Reset, by: number): Reset => ({
     Object.entries(r.steps).map(([id, s]) => [id, s.role === 'source' ? { ...s, round: s.round + by } : s]),
   ),
 });
+const unexecuted = ({ executedAt: _, ...r }: Reset): Reset => r;
 const without = ({ value: _, ...r }: Reset, _key: 'value'): Reset => r;
 const patch = (r: Reset, id: string, f: (s: StepState) => StepState): Reset => {
   const s = r.steps[id];
@@ -330,6 +365,15 @@ function tallied(r: Reset, id: string, tally: Tally): Reset {
   return patch(r, id, (s) => ({ ...idle(s), ...(tally.waitingFor && { waitingFor: tally.waitingFor }) }));
 }
 
+/** What was proved, and too long ago, is proved once more: until then it is not proved. */
+const again = (r: Reset, id: string): Reset =>
+  r.steps[id]?.state !== 'passed'
+    ? r
+    : {
+        ...patch(r, id, (s) => ({ ...s, state: 'open' })),
+        state: r.state === 'authenticated' ? 'authenticating' : r.state,
+      };
+
 /** The reset goes on on another device, under the next epoch: what was typed on the old one proves nothing any more. */
 const moved = (r: Reset, by: string): Reset => ({
   ...r,
@@ -349,8 +393,8 @@ const moved = (r: Reset, by: string): Reset => ({
 function settle(r: Reset): Reset {
   const of = (role: Role): StepState[] => Object.values(r.steps).filter((s) => s.role === role);
   if (r.state === 'authenticating') {
-    if (passedCount(r) >= r.needed) return { ...r, state: 'authenticated' };
-    if (reachable(r) < r.needed) return endAs(r, 'refused', 'not-proved');
+    if (passedCount(r) >= r.needed && vouched(r, 'passed')) return { ...r, state: 'authenticated' };
+    if (reachable(r) < r.needed || !vouched(r)) return endAs(r, 'refused', 'not-proved');
   }
   if (of('source').some((s) => s.state === 'failed') && !r.applyBegan) return endAs(r, 'refused', 'no-new-value');
   if (r.state === 'executing') {
@@ -370,6 +414,10 @@ function settle(r: Reset): Reset {
   }
   return r;
 }
+
+/** A second person has said so, or, where nothing else is asked, still can. */
+const vouched = (r: Reset, as?: 'passed'): boolean =>
+  !r.secondPerson || authenticators(r).some((s) => s.secondPerson && (as ? s.state === as : s.state !== 'failed'));
 
 /** Back to `authenticated` for a new value: source, targets and delivery start again, their rounds go on. */
 function redeliver(r: Reset): Reset {

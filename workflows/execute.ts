@@ -1,7 +1,7 @@
 /** execute: the new value is got (the Update answers there), then set everywhere, then handed over. */
 import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
 import { eventsOf } from '../domain/call.js';
-import { stepsOf, type Ref, type Step } from '../domain/plan.js';
+import { stepsOf, type Ms, type Ref, type Step } from '../domain/plan.js';
 import type { ProblemType } from '../domain/problems.js';
 import type { Applied, Verdict } from '../domain/shapes.js';
 import type { Live } from './live.js';
@@ -12,13 +12,14 @@ import { failureOf, isFailed, type Failed } from './updates.js';
 const accepted: Verdict = { passed: true, reasons: [] };
 
 /** Claims `executing` before its first await, then has the source judge or make the value. */
-export async function obtain(live: Live, value: Ref | undefined): Promise<Verdict | Failed> {
+export async function obtain(live: Live, value: Ref | undefined, at: Ms): Promise<Verdict | Failed> {
   const source = live.plan!.source;
-  live.happen({ type: 'executing' });
+  live.happen({ type: 'executing', at });
   // The value was given before, as the answer to the source's own step.
   if (source.shape === 'ask' && value === undefined) return accepted;
   const ended = (): ProblemType | undefined => (live.over ? 'already-ended' : undefined);
-  const verdict = source.shape === 'ask' ? await answer(live, source, value!, ended) : await make(live, source, ended);
+  const verdict =
+    source.shape === 'ask' ? await answer(live, source, { ref: value!, at }, ended) : await make(live, source, ended);
   if (isFailed(verdict)) live.happen({ type: 'not-executed' });
   return verdict;
 }

@@ -49,12 +49,16 @@ export function listen(live: Live): void {
     m.answer,
     (a) => ({ name: 'answer', ...a }),
     async (a) =>
-      judged(await answer(live, askStep(a.stepId), a.answer, () => refusal(live.reset, { name: 'answer', ...a }))),
+      judged(
+        await answer(live, askStep(a.stepId), { ref: a.answer, at: a.at }, () =>
+          refusal(live.reset, { name: 'answer', ...a }),
+        ),
+      ),
   );
   on(
     m.execute,
     (a) => ({ name: 'execute', ...a }),
-    async ({ value }) => judged(await obtain(live, value)),
+    async ({ value, at }) => judged(await obtain(live, value, at)),
   );
   on(
     m.join,

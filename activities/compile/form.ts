@@ -74,6 +74,11 @@ export const formOf = (use: Record<Role, z.ZodType>) =>
     proveWithin: duration
       .optional()
       .describe('A reset without any proof ends after this: PT1H, or when the reset expires'),
+    freshFor: duration
+      .prefault('PT30M')
+      .describe(
+        'How old the newest proof of the subject may be when the new credential is set; an older one is asked for again',
+      ),
   });
 
 /** The form as the compiler checks it. */

@@ -16,6 +16,7 @@ export interface Draft {
   delivery: Placed | null | undefined;
   expires?: Plan['expires'] | undefined;
   proveWithin?: Plan['proveWithin'] | null | undefined;
+  freshFor?: Plan['freshFor'] | undefined;
 }
 type Blame = (path: Path, message: string) => void;
 type Rule = (draft: Draft, blame: Blame) => void;

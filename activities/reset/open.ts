@@ -144,6 +144,7 @@ const proveRequester = (r: Reset, { proofs, clock }: AllPorts): Promise<void> =>
     stepId: requesterProof,
     subjectId: r.subject,
     epoch: r.epoch,
+    round: 0,
     factor: null,
     at: clock.now(),
   });
@@ -156,7 +157,8 @@ async function invite(
   requesterKind: string,
   ports: AllPorts,
 ): Promise<boolean> {
-  if (plan.authentication.of.length === 0) return false;
+  const takesPart = plan.heldBy === 'subject' || plan.authentication.of.some((s) => s.shape === 'ask');
+  if (plan.authentication.of.length === 0 || !takesPart) return false;
   const until = r.proveBy;
   const key = `${r.id}/${invitation}/1/invite`;
   const within = inQuota(r, key, ports).ports;

@@ -7,9 +7,10 @@ import type { ProofsDoc } from './models.js';
 import type { ExpireAt } from './retention.js';
 
 const label = 'proof';
-const keyOf = ({ stepId, epoch }: Proof): string => `${stepId}/${epoch}`;
+const keyOf = ({ stepId, epoch, round }: Proof): string => `${stepId}/${epoch}/${round}`;
 /** Canonical: an array in fixed order. */
-const textOf = (p: Proof): string => JSON.stringify([p.resetId, p.stepId, p.subjectId, p.epoch, p.factor, p.at]);
+const textOf = (p: Proof): string =>
+  JSON.stringify([p.resetId, p.stepId, p.subjectId, p.epoch, p.round, p.factor, p.at]);
 
 export function proofsOf(
   proofs: mongo.Collection<ProofsDoc>,

@@ -240,7 +240,7 @@ describe('an approval', () => {
   it('is worth nothing at the gate once one of those who approved has lost the role', async () => {
     await begun('{ from: unit }');
     await decide('bob');
-    const proof = { resetId: reset.id, subjectId: reset.subject, epoch: reset.epoch, at: f.now };
+    const proof = { resetId: reset.id, subjectId: reset.subject, epoch: reset.epoch, round: 1, at: f.now };
     await f.ports.proofs.record({ ...proof, stepId: 'test-ask', factor: 'email' });
     const value = await f.value(reset, 'a new lamp in the harbour 8');
     const executing: Reset = { ...reset, state: 'executing', value };

@@ -109,12 +109,12 @@ describe('a file that is no method', () => {
     [
       'a merge key',
       `${stringify(minimal)}<<: { expires: PT1H }\n`,
-      "unknown setting '<<': known here: id, title, credential, request, authentication, source, targets, delivery, expires, proveWithin",
+      "unknown setting '<<': known here: id, title, credential, request, authentication, source, targets, delivery, expires, proveWithin, freshFor",
     ],
     [
       'a prototype',
       `${stringify(minimal)}__proto__: { expires: PT1H }\n`,
-      "unknown setting '__proto__': known here: id, title, credential, request, authentication, source, targets, delivery, expires, proveWithin",
+      "unknown setting '__proto__': known here: id, title, credential, request, authentication, source, targets, delivery, expires, proveWithin, freshFor",
     ],
   ])('is refused: %s', (_, text, message) => {
     expect(told(text).some((line) => line.endsWith(`: ${message}`))).toBe(true);

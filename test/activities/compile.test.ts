@@ -78,6 +78,8 @@ describe('a method', () => {
       delivery: null,
       expires: 3_600_000,
       proveWithin: 3_600_000,
+      freshFor: 1_800_000,
+      heldBy: 'subject',
     });
   });
 

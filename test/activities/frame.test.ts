@@ -52,7 +52,10 @@ describe('the frame', () => {
     expect(await f.ports.proofs.of(reset.id)).toEqual([]);
     await typed('test-ask', rightCode, r);
     expect(await f.ports.proofs.of(reset.id)).toEqual([
-      { resetId: reset.id, stepId: 'test-ask', subjectId: reset.subject, epoch: 1, factor: 'email', at: f.now },
+      {
+        ...{ resetId: reset.id, stepId: 'test-ask', subjectId: reset.subject, epoch: 1, round: 1 },
+        ...{ factor: 'email', at: f.now },
+      },
     ]);
   });
 

@@ -29,7 +29,11 @@ describe('the gate', () => {
     authentication: string,
     proofs: (Partial<Proof> & { stepId: string })[],
     targets?: string,
-  ): Promise<{ reset: Reset; apply: (stepId?: string, verb?: string) => Promise<Record<string, unknown>> }> {
+  ): Promise<{
+    reset: Reset;
+    apply: (stepId?: string, verb?: string) => Promise<Record<string, unknown>>;
+    applyAs: (as: Reset) => Promise<Record<string, unknown>>;
+  }> {
     const method = await f.method(methodOf(authentication, targets));
     const opened = await f.open(method, 'alice');
     const reset: Reset = { ...opened, state: 'executing', proved: true };
@@ -38,12 +42,17 @@ describe('the gate', () => {
         resetId: reset.id,
         subjectId: reset.subject,
         epoch: reset.epoch,
+        round: 1,
         factor: null,
         at: f.now,
         ...proof,
       });
     const value = await f.value(reset, goodPassword);
-    return { reset, apply: (id = 'directory', verb = 'apply') => f.part(method.plan, reset, id, verb, { value }) };
+    return {
+      reset,
+      apply: (id = 'directory', verb = 'apply') => f.part(method.plan, reset, id, verb, { value }),
+      applyAs: (as) => f.part(method.plan, as, 'directory', 'apply', { value }),
+    };
   }
   const set = { state: 'set' };
   const not = (id: string) => ({ state: 'refused', reasons: [{ id }] });
@@ -90,10 +99,18 @@ describe('the gate', () => {
   it('takes a delay once it is over', async () => {
     const { apply } = await executing('{ atLeast: 2, of: [test-ask, test-delay] }', [
       { stepId: 'test-ask' },
+      { stepId: 'test-ask', round: 2, at: Date.UTC(2026, 0, 2) },
       { stepId: 'test-delay', at: Date.UTC(2026, 0, 2) },
     ]);
     f.now = Date.UTC(2026, 0, 2);
     expect(await apply()).toEqual(set);
+  });
+
+  it('takes no proof of the subject that was too old when the execute was accepted, and one that has aged since', async () => {
+    const { reset, apply, applyAs } = await executing('{ atLeast: 1, of: [test-ask] }', [{ stepId: 'test-ask' }]);
+    f.now += 32 * 60_000;
+    expect(await apply()).toEqual(not('proof-too-old'));
+    expect(await applyAs({ ...reset, executedAt: f.now - 5 * 60_000 })).toEqual(set);
   });
 
   it.each<[string, (f: Fixture, user: string, hash: string) => void, string]>([
@@ -120,7 +137,7 @@ describe('the gate', () => {
     const method = await f.method(methodOf('{ of: [test-ask] }'));
     const decoy = await f.open(method, 'nobody');
     const { id: resetId, subject: subjectId, epoch } = decoy;
-    await f.ports.proofs.record({ resetId, stepId: 'test-ask', subjectId, epoch, factor: null, at: f.now });
+    await f.ports.proofs.record({ resetId, stepId: 'test-ask', subjectId, epoch, round: 1, factor: null, at: f.now });
     const value = await f.value(decoy, goodPassword);
     const reset: Reset = { ...decoy, state: 'executing' };
     expect(await f.part(method.plan, reset, 'directory', 'apply', { value })).toEqual(not('not-eligible'));

@@ -86,11 +86,12 @@ const proved: Try = async ({ f, reset }) => {
     stepId: 'test-ask',
     subjectId: subject,
     epoch,
+    round: 1,
     factor: 'email',
     at: f.now,
   });
   const value = await f.value(after, goodPassword);
-  return { reset: next(after, { type: 'executing' }), input: { value } };
+  return { reset: next(after, { type: 'executing', at: 0 }), input: { value } };
 };
 const unproved: Try = async ({ f, reset }) => ({ reset, input: { value: await f.value(reset, goodPassword) } });
 const tries: Record<string, (part: AnyPart) => Record<string, Try>> = {

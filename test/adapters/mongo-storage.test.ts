@@ -33,7 +33,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-const proof = { resetId: 'r1', stepId: 'code', subjectId: 's1', epoch: 1, factor: 'email', at: monday };
+const proof = { resetId: 'r1', stepId: 'code', subjectId: 's1', epoch: 1, round: 1, factor: 'email', at: monday };
 const item = {
   ref: 'ref-1',
   resetId: 'r1',
@@ -169,9 +169,9 @@ describe('what somebody else wrote', () => {
   const proofs = () => world.db.collection<ProofsDoc>('proofs');
 
   it.each([
-    ['another epoch', { ...proof, epoch: 2 }, 'code/2'],
-    ['another step', { ...proof, stepId: 'approval' }, 'approval/1'],
-    ['another subject', { ...proof, subjectId: 's2' }, 'code/1'],
+    ['another epoch', { ...proof, epoch: 2 }, 'code/2/1'],
+    ['another step', { ...proof, stepId: 'approval' }, 'approval/1/1'],
+    ['another subject', { ...proof, subjectId: 's2' }, 'code/1/1'],
   ])('proves nothing: a proof changed to %s', async (_what, changed, key) => {
     await world.ports.proofs.record(proof);
     const {
@@ -188,7 +188,7 @@ describe('what somebody else wrote', () => {
     } = (await proofs().findOne({ _id: 'r1' }))!;
     await proofs().insertOne({ _id: 'r2', proofs: [stored!] });
     expect(await world.ports.proofs.of('r2')).toEqual([]);
-    const made = { key: 'approval/1', proof: { ...proof, stepId: 'approval' }, signature: 'made.up' };
+    const made = { key: 'approval/1/1', proof: { ...proof, stepId: 'approval' }, signature: 'made.up' };
     await proofs().updateOne({ _id: 'r1' }, { $set: { proofs: [stored!, stored!, made] } });
     expect(await world.ports.proofs.of('r1')).toEqual([proof]);
   });

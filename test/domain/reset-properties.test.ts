@@ -47,7 +47,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   plan.map((p): Event => ({ type: 'opened', plan: p, subject: 's', decoy: false, joined: true, signedIn: false })),
   fc.constantFrom<Event>(
     { type: 'joined' },
-    { type: 'executing' },
+    { type: 'executing', at: 0 },
     { type: 'not-executed' },
     { type: 'applying' },
     { type: 'superseded' },

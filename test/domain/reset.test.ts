@@ -19,7 +19,7 @@ const challenged = after(
   { type: 'challenged', stepId: 'code', until: 600_000 },
 );
 const authenticated = after(challenged, { type: 'answered', stepId: 'code', verdict: passed });
-const executing = after(authenticated, { type: 'executing' });
+const executing = after(authenticated, { type: 'executing', at: 0 });
 const valued = after(executing, { type: 'answered', stepId: 'source', verdict: { ...passed, value: 'ref' } });
 const applying = after(valued, { type: 'applying' });
 const delivering = after(applying, { type: 'applied', stepId: 'target', applied: { state: 'set' } });
@@ -159,7 +159,7 @@ describe('what events do', () => {
       { type: 'not-challenged', stepId: 'code' },
     );
     expect(again.steps).toEqual(challenged.steps);
-    const repeat = after(authenticated, { type: 'executing' }, { type: 'not-executed' });
+    const repeat = after(authenticated, { type: 'executing', at: 0 }, { type: 'not-executed' });
     expect({ ...repeat, version: 0 }).toEqual({ ...authenticated, version: 0 });
   });
 
@@ -214,7 +214,7 @@ describe('what events do', () => {
     expect(next(applying, { type: 'superseded' }).state).toBe('superseded');
     const partly = after(
       opened(planWith({ targets: ['one', 'two'] })),
-      { type: 'executing' },
+      { type: 'executing', at: 0 },
       { type: 'applying' },
       {
         type: 'applied',

@@ -45,6 +45,8 @@ export function planWith({
     delivery: delivery as Plan['delivery'],
     expires: 48 * hour,
     proveWithin: hour,
+    freshFor: hour / 2,
+    heldBy: 'subject',
   };
 }
 

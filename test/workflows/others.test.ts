@@ -221,6 +221,9 @@ expires: P1D
       expect(await reset.view()).toMatchObject({ state: 'authenticating' });
       await world.sleep(2 * hour);
       expect(await reset.view()).toMatchObject({ state: 'authenticated' });
+      expect(await reset.execute(goodPassword)).toEqual({ outcome: 'refused', problem: 'proof-too-old' });
+      await reset.prove();
+      expect(await reset.view()).toMatchObject({ state: 'authenticated' });
       await reset.execute(goodPassword);
       expect(await reset.result()).toMatchObject({ state: 'completed' });
     });

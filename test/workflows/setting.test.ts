@@ -298,6 +298,7 @@ describe('setting the new value', () => {
   it('finishes after the deadline what was accepted before it', async () => {
     const { reset, user } = await proved();
     await world.sleep(115 * minute);
+    await reset.prove();
     const mend = world.faults.at('plans.get', before);
     await reset.execute(goodPassword);
     await world.sleep(15 * minute);

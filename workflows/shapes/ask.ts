@@ -1,7 +1,7 @@
 /** ask: challenge → answer → verdict. Driven by its messages, so its frame only waits for the end. */
 import { condition } from '@temporalio/workflow';
 import { eventsOf } from '../../domain/call.js';
-import type { Ref, StepOf } from '../../domain/plan.js';
+import type { Ms, Ref, StepOf } from '../../domain/plan.js';
 import type { ProblemType } from '../../domain/problems.js';
 import type { Verdict } from '../../domain/shapes.js';
 import type { Live } from '../live.js';
@@ -31,15 +31,15 @@ export async function challenge(live: Live, step: StepOf<'ask'>, input?: Ref): P
 export async function answer(
   live: Live,
   step: StepOf<'ask'>,
-  sealed: Ref,
+  { ref, at }: { ref: Ref; at: Ms },
   refused: () => ProblemType | undefined,
 ): Promise<Verdict | Failed> {
-  live.happen({ type: 'answering', stepId: step.id });
+  live.happen({ type: 'answering', stepId: step.id, at });
   try {
     const verdict = await live.call(
       step,
       'verify',
-      { answer: sealed },
+      { answer: ref },
       live.reset.steps[step.id]?.until ?? live.reset.expiresAt,
     );
     live.happen({ type: 'not-answered', stepId: step.id });

@@ -25,6 +25,8 @@ const plan = (methodId: string, title: string): Plan => ({
   delivery: null,
   expires: 3_600_000,
   proveWithin: 3_600_000,
+  freshFor: 1_800_000,
+  heldBy: 'subject',
 });
 const named = (p: Plan) => ({ hash: planHash(p), plan: p });
 const first = named(plan('email-code', 'First'));

@@ -5,7 +5,7 @@ export function memoryProofs(): Proofs {
   const proofs = new Map<string, Proof>();
   return {
     async record(proof) {
-      const key = JSON.stringify([proof.resetId, proof.stepId, proof.epoch]);
+      const key = JSON.stringify([proof.resetId, proof.stepId, proof.epoch, proof.round]);
       if (!proofs.has(key)) proofs.set(key, { ...proof });
     },
     async of(resetId) {
