@@ -78,6 +78,23 @@ function belongs({ personId, unit, groups }: Subject, source: From, subject: Sub
   return source === 'manager' ? subject.manager === personId : (subject.nominated?.includes(personId) ?? false);
 }
 
+/**
+ * Why this person may not help as an agent now; null where they may. That they have the role was in their token, and the API looked at it before
+ * it signed their word; the directory knows who of them is disabled, in the group, or has just regained an account.
+ */
+export async function mayHelp(
+  personId: string,
+  group: string | null,
+  { subject }: Pick<Who, 'subject'>,
+  ports: Ports,
+): Promise<ProblemType | null> {
+  if (personId === subject.personId) return 'not-a-decider';
+  const person = await ports.directory.findPerson(personId);
+  if (!person) return group === null ? null : 'may-not-decide';
+  const mayNot = person.state !== 'active' || (group !== null && !person.groups.includes(group));
+  return mayNot || (await resetLately(person, ports)) ? 'may-not-decide' : null;
+}
+
 /** Only what somebody proved something for: a mere request, which anybody can make, bars nobody. */
 async function resetLately({ id }: Subject, { resets, clock }: Ports): Promise<boolean> {
   const rows = await resets.list({ subject: id, limit: resetsLookedAt });

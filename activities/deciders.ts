@@ -16,8 +16,9 @@ export async function askOthers(
 ): Promise<object> {
   const made = verb === 'invite' ? call : await informed(call, ports);
   if (verb === 'decide') return decide(part, made, input as { decision: DecisionName }, ports);
-  const { asks, ...out } = (await part.verbs[verb]!(made, input as never, ports)) as Asked;
+  const { asks, notes, ...out } = (await part.verbs[verb]!(made, input as never, ports)) as Asked;
   await ports.decisions.ask(call.resetId, call.stepId, asks ?? []);
+  if (notes) await ports.decisions.tell(call.resetId, call.stepId, notes);
   return out;
 }
 
@@ -41,8 +42,8 @@ async function decide(part: AnyPart, call: Others, input: { decision: DecisionNa
   if (id === collecting && part.role === 'delivery')
     return tallyOf({ id, verdict: 'collect', by: 'holder', at: ports.clock.now() });
   const known = call.decided.find((d) => d.id === id);
-  if (known) return known.tally;
+  if (known) return { ...known.tally, by: known.by };
   const record = await ports.decisions.get(resetId, id);
   if (record?.stepId !== stepId) return { done: false, passed: false, refused: 'unknown-decision' };
-  return ports.decisions.settle(resetId, id, await tallyOf(record));
+  return { ...(await ports.decisions.settle(resetId, id, await tallyOf(record))), by: record.by };
 }

@@ -4,6 +4,7 @@ import type { Json, Shape, Step } from '../domain/plan.js';
 import type { AllPorts, Ports, Subject } from '../domain/ports.js';
 import { next, type Event, type Reset } from '../domain/reset.js';
 import type { Applied, Out, Tally, Verdict, VerbOf } from '../domain/shapes.js';
+import { vetoLink } from '../domain/veto.js';
 import { askOthers, holds } from './deciders.js';
 import { checkGate, type Gate } from './gate.js';
 import type { AnyPart, CallOf } from './part.js';
@@ -146,8 +147,11 @@ export async function callPart(
   const told = (heard || call.step.shape !== 'delay') && (await prove(call, after, out, ports));
   await ports.resets.save(after, [call.step.id], triedFact(call, out));
   await recordCall(verb, call, after, out, ports);
-  return { ...out, ...(told ? { unsent: 1 } : await mailsOf(verb, call, ports)) };
+  return { ...unsigned(out), ...(told ? { unsent: 1 } : await mailsOf(verb, call, ports)) };
 }
+
+/** Who decided is for the audit: the workflow has no use for it. */
+const unsigned = ({ by: _, ...out }: { by?: unknown }): object => out;
 
 /**
  * A passed authenticator leaves a signed proof: what the gate counts. The first of several is told to all the subject's addresses; the only one
@@ -166,7 +170,7 @@ async function prove({ step, reset, until }: Call, after: Reset, out: object, po
     key: `${resetId}/notice-proved`,
     resetId,
     messageId: 'notice-proved',
-    values: { credential: credentialId },
+    values: { credential: credentialId, veto: vetoLink(ports, resetId) },
     to: 'all' as const,
   };
   await ports.notifier.send(await subjectOf(reset, ports), notice);
@@ -194,10 +198,12 @@ async function recordCall(
   const data = { step: step.id, kind: step.kind, from: reset.state, to: after.state, epoch: after.epoch, ...result };
   // What a target says of one effect may change: a write that was not found, then repeated, was set in the end.
   const name = 'state' in out ? `${key}/${verb}/${String(out.state)}` : key;
-  const refused = 'refused' in out ? { refused: String(out.refused) } : {};
+  const facts = Object.fromEntries(
+    (['refused', 'by', 'how'] as const).flatMap((name) => (name in out ? [[name, String(out[name as never])]] : [])),
+  );
   const at = clock.now();
   await audit.append(reset.id, [
-    { key: name, type: `${step.role}.${verb}`, at, data: { ...data, ...refused } },
+    { key: name, type: `${step.role}.${verb}`, at, data: { ...data, ...facts } },
     ...(flag === undefined
       ? []
       : [{ key: `${name}/flag`, type: 'incident', at, data: { step: step.id, kind: step.kind, flag } }]),
@@ -207,7 +213,7 @@ async function recordCall(
 /** A challenge's mail goes out after its answer, which must not depend on a mail server; other mails at once. */
 async function mailsOf(verb: string, { reset }: Call, { notifier }: AllPorts): Promise<{ unsent?: number }> {
   if (verb === 'challenge') return { unsent: 1 };
-  const sends = verb === 'invite' || verb === 'remind' || verb === 'announce';
+  const sends = verb === 'invite' || verb === 'remind' || verb === 'announce' || verb === 'decide';
   return sends ? notifier.flush(reset.id) : {};
 }
 

@@ -10,6 +10,7 @@ import { close } from './reset/close.js';
 import { join } from './reset/join.js';
 import { note } from './reset/note.js';
 import { open } from './reset/open.js';
+import { veto } from './reset/veto.js';
 
 type Activity = (input: never, detail: never) => Promise<unknown>;
 
@@ -25,6 +26,7 @@ export function activitiesOf(registry: readonly AnyPart[], ports: AllPorts): Rec
     'reset.join': (input: Parameters<typeof join>[0]) => join(input, ports),
     'reset.send': ({ resetId }: { resetId: string }): Promise<Reply> => ports.notifier.flush(resetId),
     'reset.note': (input: Parameters<typeof note>[0]) => note(input, ports),
+    'reset.veto': (input: Parameters<typeof veto>[0]) => veto(input, ports),
     'reset.close': (input: Parameters<typeof close>[0]) => close(input, ports),
   };
   const parts = registry.flatMap((p) =>

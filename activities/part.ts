@@ -62,6 +62,8 @@ export type Part<S extends Shape, C> = {
   describe: (config: C) => Prompts;
   /** It goes first in a plan, and a plan has one of it at most: it moves the reset to another device. */
   first?: true;
+  /** For authenticators that people pass: whether, so configured, one of them has to meet the subject. */
+  inPerson?: (config: C) => boolean;
   /** For deliveries: the value is temporary and handed to the requester, who then also executes. */
   toRequester?: true;
   /** Asked at the gate of a step that others decided: whether it is still as they said. A part that leaves it out needs no second look. */
@@ -78,6 +80,7 @@ export interface AnyPart {
   factor: Factor | null;
   first: boolean;
   toRequester: boolean;
+  inPerson: (config: unknown) => boolean;
   config: z.ZodType;
   timing: Record<string, string | number>;
   describe: (config: unknown) => Prompts;
@@ -99,6 +102,7 @@ export function part<S extends Shape, C extends Json>(p: Part<S, C>): AnyPart {
     factor: p.factor ?? null,
     first: p.first ?? false,
     toRequester: p.toRequester ?? false,
+    inPerson: (raw) => p.inPerson?.(p.config.parse(raw)) ?? false,
     config: p.config,
     timing: { ...p.timing },
     describe: (raw) => p.describe(p.config.parse(raw)),

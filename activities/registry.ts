@@ -1,5 +1,7 @@
 /** Every part, one line each. */
 import { approval } from './authenticators/approval.js';
+import { callerCheck } from './authenticators/caller-check.js';
+import { delay } from './authenticators/delay.js';
 import { emailCode } from './authenticators/email-code.js';
 import { emailLink } from './authenticators/email-link.js';
 import { display } from './deliveries/display.js';
@@ -13,6 +15,8 @@ export const registry: readonly AnyPart[] = [
   part(emailCode),
   part(emailLink),
   part(approval),
+  part(callerCheck),
+  part(delay),
   part(userEntry),
   part(random),
   part(directory),

@@ -6,7 +6,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ms } from '../domain/plan.js';
 import type { Keyed, Resets } from '../domain/ports.js';
 import type { State } from '../domain/reset.js';
-import { decide, workflowType, type Outcome, type Start } from '../workflows/messages.js';
+import {
+  decide,
+  vetoIdOf,
+  vetoType,
+  workflowType,
+  type Outcome,
+  type Start,
+  type veto,
+} from '../workflows/messages.js';
 import { Problem } from './problem.js';
 import { problemOfCall } from './temporal-faults.js';
 
@@ -43,7 +51,11 @@ export interface Gateway {
   ): Promise<Done<O>>;
   /** Tells of a recorded decision; needs no worker. Throws `already-ended`, or `outcome-unknown` where Temporal does not answer. */
   decide(resetId: string, told: SignalOf<typeof decide>): Promise<void>;
+  /** Sees to it that a recorded veto is heard, whether the reset is open or over; needs no worker. Throws `outcome-unknown` where Temporal does not answer. */
+  veto(resetId: string, told: SignalOf<typeof veto>): Promise<void>;
 }
+/** A veto is looked after for so long: longer than any reset waits. */
+const vetoRuns = '90 days';
 type SignalOf<S> = S extends SignalDefinition<[infer A]> ? A : never;
 
 const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
@@ -113,6 +125,24 @@ export function gatewayOf(deps: {
         await client.withDeadline(Date.now() + deadline, () => handle.signal(decide, told));
       } catch (error) {
         throw await problemOfCall(error, resetId, resets);
+      }
+    },
+
+    async veto(resetId, { decision }) {
+      try {
+        await client.withDeadline(Date.now() + deadline, () =>
+          client.workflow.start(vetoType, {
+            workflowId: vetoIdOf(resetId),
+            taskQueue,
+            args: [{ resetId, decision }],
+            workflowIdReusePolicy: 'REJECT_DUPLICATE',
+            workflowIdConflictPolicy: 'USE_EXISTING',
+            workflowExecutionTimeout: vetoRuns,
+            staticSummary: `Somebody says that reset ${resetId} was not them`,
+          }),
+        );
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw await problemOfCall(error, resetId, resets);
       }
     },
 

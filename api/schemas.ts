@@ -51,6 +51,7 @@ const input = z
     z.strictObject({ input: z.literal('text'), name, maxLength: z.int() }),
     z.strictObject({ input: z.literal('new-secret'), name, minLength: z.int(), maxLength: z.int() }),
     z.strictObject({ input: z.literal('choice'), name, options: z.array(z.string()).readonly() }),
+    z.strictObject({ input: z.literal('send'), name, options: z.array(z.string()).readonly() }),
     z.strictObject({ input: z.literal('show'), name, digits: z.int() }),
     z.strictObject({ input: z.literal('link'), name }),
     z.strictObject({ input: z.literal('redirect'), name }),
@@ -84,7 +85,7 @@ export const stepContext = stepDescription
       .openapi({ description: 'To the person concerned only: the number for each decider, to be read out to them' }),
   })
   .meta({ id: 'Step' });
-const reason = z.strictObject({
+export const reason = z.strictObject({
   id: z.string(),
   values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 });

@@ -17,6 +17,13 @@ const linkLine = /^(https?:\/\/\S+)$/m;
 const changed = /was changed$/;
 
 /** Gives out each mail once: a second code is never mistaken for the first. */
+const isVeto = (token: string): boolean => token.startsWith('veto.');
+function linkIn(text: string, wanted: (token: string) => boolean): URL | undefined {
+  const link = linkLine.exec(text)?.[1];
+  const url = link === undefined ? undefined : new URL(link);
+  return url && wanted(url.searchParams.get('t') ?? '') ? url : undefined;
+}
+
 export class Mailbox {
   readonly #url: string;
   readonly #read = new Set<string>();
@@ -42,10 +49,11 @@ export class Mailbox {
   }
   /** The link of the next mail that has one. */
   link(address: string): Promise<URL> {
-    return this.#next(address, 'The mail with a link', ({ text }) => {
-      const link = linkLine.exec(text)?.[1];
-      return link === undefined ? undefined : new URL(link);
-    });
+    return this.#next(address, 'The mail with a link', ({ text }) => linkIn(text, (token) => !isVeto(token)));
+  }
+  /** The link of the next notice, for whoever it was not. */
+  veto(address: string): Promise<URL> {
+    return this.#next(address, 'The notice with its link', ({ text }) => linkIn(text, isVeto));
   }
   /** The next notice that a reset was done: with it the reset is over, to its last effect. */
   async notice(address: string): Promise<void> {

@@ -12,6 +12,8 @@ const valueSchemas: { [K in Kind]: (input: Extract<Input, { input: K }>) => z.Zo
   // The policy judges the length, with all its other rules at once; this only bounds what is read.
   'new-secret': () => text,
   choice: ({ options }) => z.enum(options as [string, ...string[]]),
+  // A decision of its own, which comes before the answer.
+  send: () => null,
   show: () => null,
   link: () => z.string().min(20).max(2048),
   redirect: () => null,

@@ -2,9 +2,13 @@
  * Lanes: the quota of unproven resets of one name, and of the mails that they send, shared out by source address and network, so that a
  * stranger who knows a name can neither lock its owner out nor flood them. By name nothing is ever refused. Pure.
  */
-import type { Ms } from './plan.js';
-import type { LaneEntry } from './ports.js';
+import type { Ms, RequesterKind } from './plan.js';
+import type { Keyed, LaneEntry } from './ports.js';
 import type { Lane } from './request.js';
+
+/** One lane a kind of requester and person, whichever of their names was typed. `who`: the subject's id, or, where there is none, the typed name. */
+export const laneName = (keyed: Pick<Keyed, 'mac'>, kind: RequesterKind, who: string): string =>
+  keyed.mac('lane', kind, who);
 
 const minute: Ms = 60_000;
 

@@ -78,6 +78,8 @@ export type Input =
   | { input: 'text'; name: string; maxLength: number }
   | { input: 'new-secret'; name: string; minLength: number; maxLength: number }
   | { input: 'choice'; name: string; options: readonly string[] }
+  /** For deciders: a button for each option, which has something sent to the subject, who tells the decider of it. */
+  | { input: 'send'; name: string; options: readonly string[] }
   /** Shown to the subject, for them to tell: a number for each of the step's `options.labels`. */
   | { input: 'show'; name: string; digits: number }
   | { input: 'link'; name: string }

@@ -3,7 +3,7 @@ import type { MethodDescription, ResetView } from './context.js';
 import type { Lane } from './request.js';
 import type { Ms, Plan, Ref } from './plan.js';
 import type { Reset } from './reset.js';
-import type { Decider, Decision, Tally } from './shapes.js';
+import type { Decider, Decision, Note, Tally } from './shapes.js';
 
 export interface Clock {
   now(): Ms;
@@ -165,6 +165,9 @@ export interface DecisionRecord extends Decision {
 export interface Decisions {
   /** Adds those who are not among a step's deciders yet. */
   ask(resetId: string, stepId: string, deciders: readonly Decider[]): Promise<void>;
+  /** What a step's deciders are told besides, in place of what they were told before. */
+  tell(resetId: string, stepId: string, notes: readonly Note[]): Promise<void>;
+  told(resetId: string, stepId: string): Promise<readonly Note[]>;
   asked(resetId: string, stepId: string): Promise<Decider[]>;
   /**
    * Signs and keeps a decision. A second one under the same id keeps the first: it answers with that one, or throws `Conflict` where it
@@ -369,7 +372,19 @@ export interface Audit {
 export interface Quotas {
   /** Whether the mail under this key may go out; it is counted where it may. The same key gets the same answer. */
   take(lane: Lane, key: string, at: Ms): Promise<boolean>;
+  /** Closes a lane until then, for whoever only types a name. Never shortens it. */
+  freeze(lane: string, until: Ms): Promise<void>;
+  frozen(lane: string, at: Ms): Promise<boolean>;
 }
+
+/** Which resets there were about somebody or something, by a keyed name. */
+export interface Attempts {
+  /** Once a reset. */
+  note(about: string, resetId: string, at: Ms): Promise<void>;
+  /** Those noted since a moment, of the last `attemptsKept`. */
+  of(about: string, since: Ms): Promise<string[]>;
+}
+export const attemptsKept = 50;
 
 /** One holder at a time among all processes; a lease ends by itself. */
 export interface Leases {
@@ -390,6 +405,7 @@ export interface Ports {
   /** Other resets: of the people who decide. */
   resets: Pick<Resets, 'get' | 'list'>;
   decisions: Pick<Decisions, 'approvedBy'>;
+  attempts: Attempts;
 }
 /** What the activities' frame uses besides. */
 export interface AllPorts extends Ports {

@@ -68,6 +68,21 @@ export const problems = {
   },
   'already-passed': { status: 409, title: 'This step was passed already', detail: 'Go on with the next one.' },
   'no-attempts-left': { status: 409, title: 'No attempts left', detail: 'Use another step, or start a new reset.' },
+  'no-code-sent': {
+    status: 409,
+    title: 'No code was sent for this check',
+    detail: 'Have one sent to the caller first, then type what they read out.',
+  },
+  'wrong-caller-code': {
+    status: 422,
+    title: 'The code is not the one that was sent to the caller',
+    detail: 'Ask them to read it out again, or have a new one sent. After three wrong codes it is refused.',
+  },
+  'script-not-met': {
+    status: 422,
+    title: 'The check is not as the method wants it',
+    detail: 'Every question of the script must be answered with yes. Go on asking, or refuse.',
+  },
   'no-more-challenges': {
     status: 409,
     title: 'No more challenges for this step',

@@ -27,8 +27,9 @@ export interface DecisionName {
 export const collecting = 'collect';
 /** What others decided, from the record that the API wrote. */
 export interface Decision extends DecisionName {
-  verdict: 'approve' | 'refuse' | 'collect';
-  /** `holder` for a collect; else the decider's personId. */
+  /** `send`: what the decider needs is to be sent to the subject · `veto`: the subject says that it was not them. */
+  verdict: 'approve' | 'refuse' | 'send' | 'collect' | 'veto';
+  /** `holder` for a collect, `subject` for a veto; else the decider's personId. */
   by: string;
   /** Sealed under purpose `decision`: what was typed for the decider's prompt. */
   evidence?: Ref;
@@ -40,6 +41,8 @@ export interface Decider {
   role?: StaffRole;
   label: string;
 }
+/** What deciders are told besides, by its message id: other attempts of late, for instance. */
+export type Note = Reason;
 /** Where an await step stands after a decision. */
 export interface Tally {
   done: boolean;
@@ -50,6 +53,10 @@ export interface Tally {
   flag?: string;
   /** A message id with values for the operator and the context, e.g. one of two approvals. */
   waitingFor?: Reason;
+  /** By what it was decided, as a word of the audit: how an approver reached the subject, whereto a code went. */
+  how?: string;
+  /** Whose decision it was: set by the frame, for the audit. */
+  by?: string;
 }
 
 /** Where a target stands: `ready` to be set, `set` (proved), `refused` (not set, and it will not be), `unknown` (must be verified before any repeat). */
@@ -61,6 +68,8 @@ export interface Applied {
 /** `options`: what is added to the prompts. */
 export interface Asked {
   asks?: readonly Decider[];
+  /** For the deciders' eyes: in place of what they were told before. Kept by the frame, never in a history. */
+  notes?: readonly Note[];
   options?: Json;
 }
 

@@ -7,6 +7,11 @@ const minutes = '{minutes, plural, one {# Minute} other {# Minuten}}';
 const hours = '{hours, plural, one {# Stunde} other {# Stunden}}';
 const notYou =
   'Wenn Sie das nicht waren, melden Sie sich bitte sofort bei Ihrer Administration oder Ihrem Helpdesk und ändern Sie das Passwort dieses Postfachs: Vielleicht liest jemand mit.';
+const wasNotMe = [
+  'Wenn Sie das nicht waren, öffnen Sie jetzt diesen Link. Er hält das Zurücksetzen an oder meldet ab, wer so hineingekommen ist, und benachrichtigt die Verantwortlichen:',
+  '{veto}',
+  'Melden Sie sich dann bei Ihrem Helpdesk und ändern Sie das Passwort dieses Postfachs: Vielleicht liest jemand mit.',
+] as const;
 const ignore =
   'Wenn Sie das nicht angefordert haben, müssen Sie nichts tun. Es ändert sich nichts, solange der Schritt nicht abgeschlossen wird.';
 
@@ -51,31 +56,46 @@ export const de = {
     `Sie haben dafür ${hours} Zeit.`,
     'Wenn Sie {name} nicht erreichen oder etwas merkwürdig ist, lehnen Sie ab. Niemand wird Ihnen das übel nehmen.',
   ),
+  'mail.caller-code.subject': 'Ihr Code für Ihren Anruf beim Helpdesk von {service}',
+  'mail.caller-code.body': paragraphs(
+    'Sie telefonieren mit dem Helpdesk von {service}. Lesen Sie der Person am Telefon diesen Code vor:',
+    '{code}',
+    `Er gilt ${minutes}, nur für dieses Gespräch. Sie haben nicht angerufen? Dann nennen Sie den Code niemandem. Legen Sie auf und öffnen Sie diesen Link:`,
+    '{url}',
+  ),
+  'mail.notice-delay.subject': 'Ein Zurücksetzen bei {service} wartet: Waren Sie das?',
+  'mail.notice-delay.body': paragraphs(
+    '{credential, select, password {Ihr Passwort} other {Ihre Anmeldung}} für {service} soll zurückgesetzt werden. Damit Sie widersprechen können, geschieht vor {when, date, moment} UTC nichts.',
+    'Wenn Sie das waren, müssen Sie nichts tun.',
+    ...wasNotMe,
+  ),
   'mail.notice-proved.subject': 'Ein Zurücksetzen bei {service} wurde bestätigt',
   'mail.notice-proved.body': paragraphs(
     'Jemand setzt gerade Ihre Anmeldung bei {service} zurück und hat soeben bestätigt, Sie zu sein. Wenn Sie das waren, müssen Sie nichts tun.',
-    notYou,
+    ...wasNotMe,
   ),
   'mail.notice-completed.subject':
     '{credential, select, password {Ihr Passwort für {service} wurde geändert} other {Ihre Anmeldung bei {service} wurde geändert}}',
   'mail.notice-completed.body': paragraphs(
     '{credential, select, password {Ihr Passwort} other {Ihre Anmeldung}} für {service} wurde zurückgesetzt: {when, date, moment} UTC. Auf Ihren anderen Geräten müssen Sie sich vielleicht neu anmelden.',
     'Wenn Sie das waren, müssen Sie nichts tun.',
-    notYou,
+    ...wasNotMe,
   ),
   'mail.notice-ended.subject': 'Ein Zurücksetzen bei {service} wurde nicht abgeschlossen',
   'mail.notice-ended.body': paragraphs(
     'Jemand hat begonnen, Ihre Anmeldung bei {service} zurückzusetzen, und bestätigt, Sie zu sein. Der Vorgang endete aber, bevor er abgeschlossen war.',
     'Wenn Sie das waren, versuchen Sie, sich wie bisher anzumelden. Wenn das nicht gelingt, beginnen Sie von vorn.',
-    notYou,
+    ...wasNotMe,
   ),
 
   'sms.notice-proved':
-    '{service}: Jemand setzt Ihre Anmeldung zurück und hat soeben bestätigt, Sie zu sein. Waren Sie das nicht? Dann melden Sie sich sofort bei Ihrem Helpdesk.',
+    '{service}: Jemand setzt Ihre Anmeldung zurück und hat soeben bestätigt, Sie zu sein. Nicht Sie? {veto}',
+  'sms.notice-delay':
+    '{service}: {credential, select, password {Ihr Passwort} other {Ihre Anmeldung}} soll zurückgesetzt werden, nicht vor {when, date, moment} UTC. Nicht Sie? {veto}',
   'sms.notice-completed':
-    '{service}: {credential, select, password {Ihr Passwort} other {Ihre Anmeldung}} wurde geändert. Waren Sie das nicht? Dann melden Sie sich sofort bei Ihrem Helpdesk.',
+    '{service}: {credential, select, password {Ihr Passwort} other {Ihre Anmeldung}} wurde geändert. Nicht Sie? {veto}',
   'sms.notice-ended':
-    '{service}: Jemand hat bestätigt, Sie zu sein, und wollte Ihre Anmeldung zurücksetzen. Das endete vorzeitig. Waren Sie das nicht? Dann melden Sie sich sofort bei Ihrem Helpdesk.',
+    '{service}: Jemand hat bestätigt, Sie zu sein, und wollte Ihre Anmeldung zurücksetzen. Das endete vorzeitig. Nicht Sie? {veto}',
   'sms.caller-code': 'Ihr Code für Ihren Anruf beim Helpdesk: {code}. Gültig {minutes} Min. Nicht angerufen? {url}',
 
   'step.email-code.title': 'Code aus der E-Mail eingeben',
@@ -90,6 +110,11 @@ export const de = {
   'step.approval.decide': 'Ist es wirklich diese Person?',
   'step.approval.decide.hint':
     'Bestätigen Sie nur, was Sie wissen: Sprechen Sie selbst mit der Person, auf einem Weg, den Sie gewählt haben. Ein Anruf, der bei Ihnen einging, zählt nicht.',
+  'step.caller-check.title': 'Mit dem Helpdesk sprechen',
+  'step.caller-check.decide': 'Prüfen, wer anruft',
+  'step.caller-check.decide.hint':
+    'Lassen Sie einen Code an eine Adresse oder Nummer schicken, die bei uns hinterlegt ist, nie an eine, die genannt wird. Tippen Sie ein, was vorgelesen wird. Kommt Ihnen etwas seltsam vor, lehnen Sie ab: Niemand wird es Ihnen verübeln.',
+  'step.delay.title': 'Eine Wartezeit',
   'step.user-entry.title': 'Neues Passwort wählen',
   'step.user-entry.hint':
     'Mehrere Wörter, die nicht zusammengehören, ergeben ein gutes Passwort. Ihr Passwort-Manager kann eines erzeugen.',
@@ -108,6 +133,19 @@ export const de = {
   'input.number.misfit': 'Geben Sie die Zahl ein: {digits, plural, one {# Ziffer} other {# Ziffern}}.',
   'input.reached.label': 'Wie haben Sie mit der Person gesprochen?',
   'input.reached.misfit': 'Sagen Sie, wie Sie mit der Person gesprochen haben.',
+  'input.to.label': 'Einen Code schicken',
+  'input.caller-code.label': 'Der Code, der Ihnen vorgelesen wird',
+  'input.caller-code.hint': '{digits, plural, one {# Ziffer} other {# Ziffern}}, aus der neuesten Nachricht',
+  'input.caller-code.misfit': 'Geben Sie den Code ein: {digits, plural, one {# Ziffer} other {# Ziffern}}.',
+  'input.called-back.label': 'Haben Sie zurückgerufen, unter einer Nummer, die bei uns hinterlegt ist?',
+  'input.named-manager.label': 'Wurde die vorgesetzte Person richtig genannt?',
+  'input.named-unit.label': 'Wurde die Abteilung richtig genannt?',
+  'input.knows-last-login.label': 'Stimmt, wann und wo die letzte Anmeldung war?',
+  'input.explained-why.label': 'Ist einleuchtend, wie das Passwort verloren ging?',
+  'choice.yes': 'Ja',
+  'choice.no': 'Nein',
+  'choice.phone': 'Als SMS an die hinterlegte Nummer',
+  'choice.email': 'Per E-Mail an die hinterlegte Adresse',
   'choice.in-person': 'Ich habe sie getroffen',
   'choice.called-them': 'Ich habe sie angerufen, unter einer Nummer, die ich schon hatte',
   'choice.video-call': 'Ich habe sie in einem Videogespräch gesehen',
@@ -142,7 +180,11 @@ export const de = {
   'problem.contains-name': 'Das Passwort darf weder Ihren Namen noch Ihre Adresse enthalten.',
   'problem.used-before': 'Dieses Passwort haben Sie schon einmal benutzt. Wählen Sie ein neues.',
 
+  'note.attempts':
+    '{others, plural, =0 {In den letzten 7 Tagen gab es keine anderen Versuche für diese Person oder Nummer.} one {In den letzten 7 Tagen gab es # anderen Versuch für diese Person oder Nummer. Nehmen Sie sich Zeit.} other {In den letzten 7 Tagen gab es # andere Versuche für diese Person oder Nummer. Wer es immer wieder versucht, ist oft nicht, wer er sagt.}}',
+
   'waiting.approvals': 'Bestätigungen: {have} von {needed}.',
+  'waiting.caller-checks': 'Prüfungen durch den Helpdesk: {have} von {needed}.',
   'waiting.collect': 'Das neue Passwort kann abgeholt werden.',
 
   'page.skip': 'Zum Inhalt springen',
@@ -258,6 +300,17 @@ export const de = {
   'page.link.pick-up.body':
     'Drücken Sie auf den Knopf, um in diesem Browser zu Ihrem neuen Passwort zu kommen. Es wird einmal gezeigt: Halten Sie einen sicheren Ort dafür bereit, zum Beispiel Ihren Passwort-Manager.',
   'page.link.pick-up.submit': 'Weiter',
+  'page.link.veto.title': 'Waren Sie das nicht?',
+  'page.link.veto.body': paragraphs(
+    'Wenn Sie dieses Zurücksetzen nicht angefordert haben, drücken Sie den Knopf. Läuft es noch, endet es sofort. Ist es vorbei, wird abgemeldet, wer sich mit dem neuen Passwort angemeldet hat. Die Verantwortlichen werden benachrichtigt.',
+    'Wenn Sie es waren, schließen Sie diese Seite einfach: Es hat sich nichts geändert.',
+  ),
+  'page.link.veto.submit': 'Das war ich nicht',
+  'page.vetoed.title': 'Danke, es wird angehalten',
+  'page.vetoed.body': paragraphs(
+    'Wir haben festgehalten, dass Sie das nicht waren. 24 Stunden lang kann niemand Ihre Anmeldung allein mit Ihrem Namen zurücksetzen; Ihr Helpdesk kann Ihnen weiter helfen.',
+    'Bitte rufen Sie jetzt Ihren Helpdesk an. Wurde Ihr Passwort geändert, bekommen Sie dort ein neues. Ändern Sie auch das Passwort Ihres Postfachs: Vielleicht liest jemand mit.',
+  ),
   'page.link.gone.title': 'Dieser Link gilt nicht mehr',
   'page.link.gone.body':
     'Ein Link gilt einmal und nur für eine Weile. Wenn es eine neuere E-Mail von uns gibt, nehmen Sie den Link aus dieser. Sonst beginnen Sie von vorn.',

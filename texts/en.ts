@@ -6,6 +6,11 @@ const minutes = '{minutes, plural, one {# minute} other {# minutes}}';
 const hours = '{hours, plural, one {# hour} other {# hours}}';
 const notYou =
   'If this was not you, tell your administrator or helpdesk now, and change the password of this mailbox: somebody may be reading it.';
+const wasNotMe = [
+  'If this was not you, open this link now. It stops the reset, or signs out whoever has got in by it, and tells the people in charge:',
+  '{veto}',
+  'Then tell your helpdesk, and change the password of this mailbox: somebody may be reading it.',
+] as const;
 const ignore =
   'If you did not ask for this, you do not have to do anything. Nothing changes unless the step is completed.';
 
@@ -51,32 +56,47 @@ export const en = {
     `You have ${hours} for this.`,
     'If you cannot reach {name}, or something is odd, refuse. Nobody will hold it against you.',
   ),
+  'mail.caller-code.subject': 'Your code for your call to the helpdesk of {service}',
+  'mail.caller-code.body': paragraphs(
+    'You are on the phone with the helpdesk of {service}. Read this code to the agent, who types it:',
+    '{code}',
+    `It works for ${minutes}, for this call only. Did you not call the helpdesk? Then tell nobody the code. Hang up, and open this link:`,
+    '{url}',
+  ),
+  'mail.notice-delay.subject': 'A reset for {service} waits: was it you?',
+  'mail.notice-delay.body': paragraphs(
+    '{credential, select, password {Your password} other {How you sign in}} for {service} is to be reset. To give you time to object, nothing happens before {when, date, moment} UTC.',
+    'If it was you, there is nothing to do.',
+    ...wasNotMe,
+  ),
   'mail.notice-proved.subject': 'A reset for {service} was confirmed',
   'mail.notice-proved.body': paragraphs(
     'Somebody is resetting how you sign in to {service}, and has just confirmed to be you. If it was you, there is nothing to do.',
-    notYou,
+    ...wasNotMe,
   ),
   'mail.notice-completed.subject':
     '{credential, select, password {Your password for {service} was changed} other {How you sign in to {service} was changed}}',
   'mail.notice-completed.body': paragraphs(
     '{credential, select, password {Your password} other {How you sign in}} was reset for {service} on {when, date, moment} UTC. You may have to sign in again on your other devices.',
     'If it was you, there is nothing to do.',
-    notYou,
+    ...wasNotMe,
   ),
   'mail.notice-ended.subject': 'A reset for {service} ended early',
   'mail.notice-ended.body': paragraphs(
     'Somebody began to reset how you sign in to {service} and confirmed to be you, but the reset ended before it was complete.',
     'If it was you, try to sign in as before. If that does not work, start a new reset.',
-    notYou,
+    ...wasNotMe,
   ),
 
   // Text messages: those of the messages above that go to phones, too. One or two segments each, without what needs another alphabet than GSM 7-bit.
   'sms.notice-proved':
-    '{service}: somebody is resetting how you sign in, and has just confirmed to be you. If this was not you, tell your helpdesk now.',
+    '{service}: somebody is resetting how you sign in, and has just confirmed to be you. Not you? {veto}',
+  'sms.notice-delay':
+    '{service}: {credential, select, password {your password} other {how you sign in}} is to be reset, not before {when, date, moment} UTC. Not you? {veto}',
   'sms.notice-completed':
-    '{service}: {credential, select, password {your password} other {how you sign in}} was changed. If this was not you, tell your helpdesk now.',
+    '{service}: {credential, select, password {your password} other {how you sign in}} was changed. Not you? {veto}',
   'sms.notice-ended':
-    '{service}: somebody confirmed to be you and began to reset how you sign in, but it ended early. If this was not you, tell your helpdesk now.',
+    '{service}: somebody confirmed to be you and began to reset how you sign in, but it ended early. Not you? {veto}',
   'sms.caller-code': 'Your code for your call to the helpdesk: {code}. Valid {minutes} min. Did you not call? {url}',
 
   // Steps.
@@ -91,6 +111,11 @@ export const en = {
   'step.approval.decide': 'Is it really them?',
   'step.approval.decide.hint':
     'Approve only what you know: talk to the person yourself, by a way that you chose. A call that came to you does not count.',
+  'step.caller-check.title': 'Talk to the helpdesk',
+  'step.caller-check.decide': 'Check who calls',
+  'step.caller-check.decide.hint':
+    'Have a code sent to an address or a number that we have on record, never to one that the caller names. Type what the caller reads out. If something is odd, refuse: nobody will hold it against you.',
+  'step.delay.title': 'A waiting time',
   'step.user-entry.title': 'Choose a new password',
   'step.user-entry.hint':
     'Several words that do not belong together make a good password. Your password manager can make one for you.',
@@ -108,6 +133,19 @@ export const en = {
   'input.number.misfit': 'Enter the number: {digits, plural, one {# digit} other {# digits}}.',
   'input.reached.label': 'How did you talk to them?',
   'input.reached.misfit': 'Say how you talked to them.',
+  'input.to.label': 'Send a code to the caller',
+  'input.caller-code.label': 'The code that the caller reads out',
+  'input.caller-code.hint': '{digits, plural, one {# digit} other {# digits}}, from the newest message',
+  'input.caller-code.misfit': 'Enter the code: {digits, plural, one {# digit} other {# digits}}.',
+  'input.called-back.label': 'Did you call back, at a number that we have on record?',
+  'input.named-manager.label': 'Did the caller name their manager?',
+  'input.named-unit.label': 'Did the caller name the part of the organisation that they work in?',
+  'input.knows-last-login.label': 'Does the caller know when and where they last signed in?',
+  'input.explained-why.label': 'Is it plausible how the caller lost the password?',
+  'choice.yes': 'Yes',
+  'choice.no': 'No',
+  'choice.phone': 'By text message to the number on record',
+  'choice.email': 'By email to the address on record',
   'choice.in-person': 'I met them',
   'choice.called-them': 'I called them, at a number that I had before',
   'choice.video-call': 'I saw them in a video call',
@@ -142,8 +180,13 @@ export const en = {
   'problem.contains-name': 'The password must not contain your name or address.',
   'problem.used-before': 'You have used this password before. Choose a new one.',
 
+  // What deciders are told besides.
+  'note.attempts':
+    '{others, plural, =0 {There were no other attempts for this person or number in the last 7 days.} one {There was # other attempt for this person or number in the last 7 days. Take your time.} other {There were # other attempts for this person or number in the last 7 days. Callers who try again and again are how attackers get in.}}',
+
   // What a reset waits for.
   'waiting.approvals': 'Approvals: {have} of {needed}.',
+  'waiting.caller-checks': 'Checks by the helpdesk: {have} of {needed}.',
   'waiting.collect': 'The new password waits to be collected.',
 
   // Pages. Calm words, for somebody who can't get in.
@@ -256,6 +299,17 @@ export const en = {
   'page.link.pick-up.body':
     'Press the button to go to your new password in this browser. It is shown once, so have a safe place ready for it, such as your password manager.',
   'page.link.pick-up.submit': 'Go on',
+  'page.link.veto.title': 'Was this not you?',
+  'page.link.veto.body': paragraphs(
+    'If you did not ask for this reset, press the button. A reset that is going on ends at once. If it is over, whoever signed in with the new password is signed out. The people in charge are told.',
+    'If it was you, just close this page: nothing has changed.',
+  ),
+  'page.link.veto.submit': 'This was not me',
+  'page.vetoed.title': 'Thank you, it is being stopped',
+  'page.vetoed.body': paragraphs(
+    'We have taken note that this was not you. For 24 hours nobody can reset how you sign in by your name alone; your helpdesk can still help you.',
+    'Please call your helpdesk now. If your password was changed, they will help you to get a new one. Change the password of your mailbox, too: somebody may be reading it.',
+  ),
   'page.link.gone.title': 'This link does not work any more',
   'page.link.gone.body':
     'A link works once, and only for a while. If there is a newer email from us, use the link in that one. Otherwise start again.',

@@ -1,11 +1,11 @@
 /** What may be said to a reset, and what it answers. Every Update is refused twice by the same pure rule: at the door, and again once the plan is known. */
-import { ApplicationFailure, CancellationScope, condition, setHandler } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, CancellationScope, condition, setHandler } from '@temporalio/workflow';
 import type { UpdateDefinition } from '@temporalio/common';
 import { viewOf } from '../domain/context.js';
 import { eventsOf } from '../domain/call.js';
 import type { Step } from '../domain/plan.js';
 import { refusal, type Message } from '../domain/refusal.js';
-import { collecting, type Verdict } from '../domain/shapes.js';
+import { collecting, type DecisionName, type Verdict } from '../domain/shapes.js';
 import { stepsOf } from '../domain/plan.js';
 import { obtain } from './execute.js';
 import type { Live } from './live.js';
@@ -89,10 +89,31 @@ export function listen(live: Live): void {
     // Whatever else came with it is not read.
     if (inbox.length < inboxSize) inbox.push({ id: String(decision.id) });
   });
-  setHandler(m.veto, () => live.withdraw({ type: 'vetoed' }));
+  setHandler(m.veto, ({ decision }) => judgeVeto(live, { id: String(decision.id) }));
   setHandler(m.retryNow, () => live.retryNow());
   setHandler(m.context, () => viewOf(live.reset));
   setHandler(m.state, () => live.reset);
+}
+
+/** So many vetoes are judged at most: there is one genuine one. */
+const vetoesAtMost = 20;
+
+/** Its signed record is judged. Whoever signalled it goes on until it was heard, so a failure is only a delay. */
+async function judgeVeto(live: Live, decision: DecisionName): Promise<void> {
+  if (live.vetoes >= vetoesAtMost) return;
+  live.vetoes++;
+  try {
+    await condition(() => live.reset.state !== 'requested');
+    if (live.over) return;
+    const { genuine } = await live.own<{ genuine: boolean }>(
+      'veto',
+      { resetId: live.reset.id, decision },
+      'somebody says that it was not them',
+    );
+    if (genuine) live.withdraw({ type: 'vetoed' });
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+  }
 }
 
 /** Two devices may open the link at once: they are judged one after the other, and the first whose link passes has the reset. */

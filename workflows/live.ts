@@ -25,6 +25,8 @@ export class Live {
   withdrawn: Event | null = null;
   /** From here on only `close` sends mail. */
   closed = false;
+  /** How many were judged. */
+  vetoes = 0;
   /** A mailed link that moves the reset is being judged. */
   joining = false;
   /** Decisions that came by Signal, by step, not yet judged. */
@@ -71,7 +73,7 @@ export class Live {
 
   /** Calls one of the reset's own activities. */
   async own<T extends object>(
-    name: 'open' | 'join' | 'send' | 'note' | 'close',
+    name: 'open' | 'join' | 'send' | 'note' | 'veto' | 'close',
     input: object,
     summary: string,
   ): Promise<Reply<T>> {

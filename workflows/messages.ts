@@ -7,6 +7,9 @@ import type { Reset } from '../domain/reset.js';
 import type { DecisionName, Reason } from '../domain/shapes.js';
 
 export const workflowType = 'credentialReset';
+/** "This was not me": a workflow of its own, because it may come when the reset's is over. */
+export const vetoType = 'credentialResetVeto';
+export const vetoIdOf = (resetId: string): string => `veto-${resetId}`;
 
 /** What a reset starts with. Nothing here is believed: `reset.open` reads the sealed request. */
 export interface Start {
@@ -49,7 +52,7 @@ export const collect = defineUpdate<Outcome<{ value: Ref }>, [FromHolder]>('coll
 export const cancel = defineUpdate<Outcome, [{ reason: string }]>('cancel');
 
 export const decide = defineSignal<[{ stepId: string; decision: DecisionName }]>('decide');
-export const veto = defineSignal('veto');
+export const veto = defineSignal<[{ decision: DecisionName }]>('veto');
 /** For operators: do not wait for the backoff's end. */
 export const retryNow = defineSignal('retryNow');
 

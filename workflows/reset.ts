@@ -23,6 +23,8 @@ const lastMailsWithin = 24 * hour;
 /** What was sealed before the deadline may take so long to arrive: as long as the API waits for an answer. */
 const underWay = 15_000;
 
+export { credentialResetVeto } from './veto.js';
+
 export async function credentialReset(start: Start): Promise<ResetView> {
   const { planHash, methodId, credentialId, requestedAt } = start;
   const live = new Live(
@@ -82,7 +84,9 @@ async function open(live: Live, { request }: Start): Promise<void> {
 function others(live: Live): Promise<void>[] {
   const needed = (): boolean => live.reset.state === 'authenticating';
   return (live.plan ? othersIn(live.plan) : []).map(async (step) => {
-    await condition(() => live.reset.proved || live.reset.signedIn || !needed());
+    // A waiting time tells all the subject's addresses: a mere request, whoever asks, is no reason for that.
+    const mayBegin = (): boolean => live.reset.proved || (live.reset.signedIn && step.shape !== 'delay');
+    await condition(() => mayBegin() || !needed());
     if (needed()) await drive(live, step, () => !needed());
   });
 }

@@ -18,6 +18,7 @@ const config = z.strictObject({
     .enum(['ends', 'counts'])
     .default('ends')
     .meta({ description: 'Whether one refusal ends it, or only counts as a person who will not approve' }),
+  inPerson: z.boolean().default(false).meta({ description: 'Whether each of them has to meet the person' }),
   digits: z.int().min(4).max(8).default(4).meta({ description: 'Length of the number that each of them types' }),
   escalate: z
     .strictObject({
@@ -40,12 +41,12 @@ const reached = ['in-person', 'called-them', 'video-call'] as const;
 /** So many wrong numbers end it: somebody guesses. */
 const wrongAtMost = 3;
 
-const prompts = ({ digits }: Config): Prompts => ({
+const prompts = ({ digits, inPerson }: Config): Prompts => ({
   requester: { title: 'step.approval.title', inputs: [{ input: 'show', name: 'number', digits }] },
   decider: {
     title: 'step.approval.decide',
     inputs: [
-      { input: 'choice', name: 'reached', options: reached },
+      { input: 'choice', name: 'reached', options: inPerson ? ['in-person'] : reached },
       { input: 'code', name: 'number', digits },
     ],
   },
@@ -61,6 +62,7 @@ export const approval = {
   config,
   timing: { remindEvery: 'PT8H', decideWithin: 'P3D' },
   describe: prompts,
+  inPerson: (c) => c.inPerson,
 
   async invite(call, _input, ports) {
     return asking(call, await candidates(call.config.from, call, ports), ports);
@@ -87,8 +89,9 @@ export const approval = {
     if (refused) return notCounted(call, refused);
     if (decision.verdict === 'refuse') return refusalOf(call);
     const flag = (await isReciprocal(decision.by, call, ports)) ? { flag: 'reciprocal' } : {};
+    const { reached: how } = (await saidIn(call, decision, ports))!;
     const have = approvals(call) + 1;
-    return { ...standing(call, have), ...flag };
+    return { ...standing(call, have), ...flag, how };
   },
 
   async stillHolds(call, ports) {
@@ -148,23 +151,27 @@ function refusalOf(call: Call): Tally {
 
 async function whyNot(call: Call, decision: Decision, ports: Ports): Promise<Tally['refused'] | null> {
   const decider = call.asked.find((d) => d.personId === decision.by);
-  if (!decider || decision.verdict === 'collect') return 'not-a-decider';
+  if (!decider || !['approve', 'refuse'].includes(decision.verdict)) return 'not-a-decider';
   if (counted(call).some((d) => d.by === decision.by)) return 'decided-already';
   const why = await barred(decision.by, sourcesOf(call), call, ports);
   if (why || decision.verdict === 'refuse') return why;
   return (await isRight(call, decision, decider.label, ports)) ? null : 'wrong-number';
 }
 
-async function isRight(
-  { resetId, stepId, config }: Call,
+async function saidIn(
+  { resetId }: Call,
   { evidence }: Decision,
-  label: string,
-  ports: Ports,
-): Promise<boolean> {
-  if (evidence === undefined) return false;
-  const { value } = await ports.vault.open(evidence, { resetId, purpose: 'decision' });
-  const { number } = said.parse(JSON.parse(value));
-  return ports.keyed.same(number, matchNumber(ports.keyed, { resetId, stepId, label }, config.digits));
+  { vault }: Ports,
+): Promise<z.output<typeof said> | null> {
+  if (evidence === undefined) return null;
+  return said.parse(JSON.parse((await vault.open(evidence, { resetId, purpose: 'decision' })).value));
+}
+
+async function isRight(call: Call, decision: Decision, label: string, ports: Ports): Promise<boolean> {
+  const { resetId, stepId, config } = call;
+  const typed = await saidIn(call, decision, ports);
+  if (!typed) return false;
+  return ports.keyed.same(typed.number, matchNumber(ports.keyed, { resetId, stepId, label }, config.digits));
 }
 
 function notCounted(call: Call, refused: NonNullable<Tally['refused']>): Tally {

@@ -1,7 +1,8 @@
 /** The form that a method fills in: its fields, their defaults, and what an editor says about them. */
 import { z } from 'zod';
 import { requesterKinds, type Role } from '../../domain/plan.js';
-import { invitation } from '../../domain/reset.js';
+import { invitation, requesterProof } from '../../domain/reset.js';
+import { vetoStep } from '../../domain/veto.js';
 import { duration } from './durations.js';
 
 /** Begins with a letter, so that no id is taken for an index. */
@@ -10,7 +11,11 @@ const name = z
   .max(64)
   .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens, such as email-code');
 
-export const stepId = name.refine((id) => id !== invitation, `'${invitation}' is reserved: choose another id`);
+const reserved: readonly string[] = [invitation, requesterProof, vetoStep];
+export const stepId = name.refine(
+  (id) => !reserved.includes(id),
+  `is reserved, as are all of ${reserved.join(', ')}: choose another id`,
+);
 
 const mostSteps = 20;
 

@@ -62,11 +62,19 @@ const enoughProofs: Rule = ({ authentication, of }, blame) => {
 const peopleAloneAreNotEnough: Rule = ({ authentication, of }, blame) => {
   const { atLeast, independent } = authentication ?? {};
   if (atLeast === undefined || independent === undefined || !isWhole(of)) return;
-  const people = of.map(({ step }) => step).filter((s) => s.factor === 'people');
-  if (people.length > 0 && proofCount(people, independent) >= atLeast)
+  const people = of.filter(({ step }) => step.factor === 'people');
+  const reach = (placed: readonly Placed[]): boolean =>
+    placed.length > 0 &&
+    proofCount(
+      placed.map(({ step }) => step),
+      independent,
+    ) >= atLeast;
+  // A second person who meets the subject is what an imitated voice can't do.
+  const remote = people.filter(({ step, part }) => !part.inPerson(step.config));
+  if (reach(people) && (atLeast < 2 || reach(remote)))
     blame(
       ['authentication', 'atLeast'],
-      `could be reached by people alone (${people.map((s) => s.id).join(', ')}): ask for a proof of another kind besides, or for a cooling-off time`,
+      `could be reached by people alone (${people.map(({ step }) => step.id).join(', ')}): ask for a proof of another kind besides, for a cooling-off time (delay), or for a second person in person`,
     );
 };
 
@@ -87,6 +95,28 @@ const oneGoesFirst: Rule = ({ of }, blame) => {
       other!.path,
       `goes first, as does ${first!.step.id}: a method can have one of these, for each moves the reset to another device`,
     );
+};
+
+/** A value that somebody else sees is no secret: it is made up, works once, and goes to agents only. */
+const temporaryIsTemporary: Rule = ({ request, source, targets, delivery }, blame) => {
+  if (!delivery?.part.toRequester) return;
+  const others = request?.by.filter((kind) => kind !== 'helpdesk') ?? [];
+  if (others.length > 0)
+    blame(
+      ['request', 'by'],
+      `must be helpdesk alone, not ${others.join(', ')}: '${delivery.step.id}' shows the value to whoever asked`,
+    );
+  if (source?.step.shape === 'ask')
+    blame(
+      source.path,
+      `must be one that makes the value up, such as random: '${delivery.step.id}' shows it to whoever asked`,
+    );
+  for (const placed of targets)
+    if (placed && !placed.part.mustChange(placed.step.config))
+      blame(
+        placed.path,
+        `must make users change the value at the next login (mustChange: true, where it can): '${delivery.step.id}' shows it to whoever asked`,
+      );
 };
 
 const someoneGivesTheValue: Rule = ({ request, authentication, source }, blame) => {
@@ -145,6 +175,7 @@ export const rules: readonly Rule[] = [
   peopleAloneAreNotEnough,
   nobodyMailsOthers,
   oneGoesFirst,
+  temporaryIsTemporary,
   someoneGivesTheValue,
   someoneLearnsTheValue,
   idsAreUnique,

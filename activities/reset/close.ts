@@ -3,6 +3,7 @@ import type { Reply } from '../../domain/call.js';
 import type { Ms, Role } from '../../domain/plan.js';
 import type { AllPorts, Mail } from '../../domain/ports.js';
 import type { Reset, StepState } from '../../domain/reset.js';
+import { vetoLink } from '../../domain/veto.js';
 import { subjectOf } from '../frame.js';
 
 /** How long a collected value may be fetched again by its holder. */
@@ -14,7 +15,7 @@ export async function close({ reset }: { reset: Reset }, ports: AllPorts): Promi
   const done = state === 'completed';
   const of = (role: Role, now: StepState['state']): number =>
     Object.values(reset.steps).filter((s) => s.role === role && s.state === now).length;
-  const message = noticeOf(reset, at);
+  const message = noticeOf(reset, at, vetoLink(ports, id));
   if (message) await ports.notifier.send(await subjectOf(reset, ports), { ...message, resetId: id, to: 'all' });
   const collected = done && value !== undefined && of('delivery', 'passed') > 0;
   await ports.vault.shred(id, collected ? { ref: value, until: at + collectAgain } : undefined);
@@ -32,9 +33,10 @@ export async function close({ reset }: { reset: Reset }, ports: AllPorts): Promi
 }
 
 /** Nobody is told of a mere request: a notice goes out at completion, and where something was proved and it ended otherwise. */
-function noticeOf(reset: Reset, when: Ms): Pick<Mail, 'key' | 'messageId' | 'values'> | null {
+function noticeOf(reset: Reset, when: Ms, veto: string): Pick<Mail, 'key' | 'messageId' | 'values'> | null {
   const { id, state, proved, credentialId, applyBegan } = reset;
   const key = `${id}/close/notice`;
-  if (state === 'completed') return { key, messageId: 'notice-completed', values: { credential: credentialId, when } };
-  return proved || applyBegan ? { key, messageId: 'notice-ended', values: { credential: credentialId } } : null;
+  if (state === 'completed')
+    return { key, messageId: 'notice-completed', values: { credential: credentialId, when, veto } };
+  return proved || applyBegan ? { key, messageId: 'notice-ended', values: { credential: credentialId, veto } } : null;
 }

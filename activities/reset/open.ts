@@ -1,7 +1,7 @@
 /** reset.open: who is it for, may they, is it a decoy; the whole plan; and, where there is only one step, its first challenge. */
 import { keyOf, type Reply } from '../../domain/call.js';
 import { actsByOffice, ineligible, isSubject, isTrusted } from '../../domain/eligibility.js';
-import { evictions } from '../../domain/lane.js';
+import { evictions, laneName } from '../../domain/lane.js';
 import { normalName } from '../../domain/names.js';
 import type { Ms, Plan, Ref } from '../../domain/plan.js';
 import { Gone, type AllPorts, type Keyed, type Subject } from '../../domain/ports.js';
@@ -29,7 +29,7 @@ export async function open({ reset, request }: OpenInput, ports: AllPorts, partO
     return refuse(reset, asked, asked ? 'method-withdrawn' : 'request-gone', ports);
   const { plan } = published;
   const subject = await find(asked, ports);
-  const why = ineligible(plan, asked.requester, subject);
+  const why = ineligible(plan, asked.requester, subject) ?? (await whyFrozen(asked, subject, ports));
   if (why && isTrusted(asked.requester.kind)) return refuse(reset, asked, why, ports);
 
   const opened = openedAs(plan, subject, why !== null, asked, ports);
@@ -78,6 +78,17 @@ async function sealedRequest(reset: Reset, ref: Ref, { vault }: AllPorts): Promi
 const find = ({ user, requester }: SealedRequest, { directory }: AllPorts): Promise<Subject | null> =>
   requester.kind === 'self-signed-in' ? directory.findPerson(requester.personId ?? '') : directory.find(user);
 
+/** Somebody said that it was not them: for a while nobody resets by the name alone. The same work where there is no such user. */
+async function whyFrozen(
+  { user, requester }: SealedRequest,
+  found: Subject | null,
+  { quotas, keyed, clock }: AllPorts,
+): Promise<'frozen' | null> {
+  if (requester.kind !== 'self') return null;
+  const lane = laneName(keyed, requester.kind, found?.id ?? normalName(user));
+  return (await quotas.frozen(lane, clock.now())) ? 'frozen' : null;
+}
+
 type OpenedEvent = Extract<Event, { type: 'opened' }>;
 function openedAs(
   plan: Plan,
@@ -92,7 +103,7 @@ function openedAs(
   // One lane a person, whichever of their names was typed; the same work where there is no such person. Strangers can't fill a colleague's.
   const lane = actsByOffice(requester.kind)
     ? {}
-    : { lane: { name: keyed.mac('lane', requester.kind, found?.id ?? typed), ...placeOf(asked, keyed) } };
+    : { lane: { name: laneName(keyed, requester.kind, found?.id ?? typed), ...placeOf(asked, keyed) } };
   return {
     type: 'opened',
     plan,

@@ -41,6 +41,14 @@ export function decisionsOf(
       }
     },
 
+    async tell(resetId, stepId, notes) {
+      await writeGuarded(decisions, { _id: resetId }, { $set: { [`told.${stepId}`]: notes, ...kept() } });
+    },
+
+    async told(resetId, stepId) {
+      return (await read(resetId))?.told?.[stepId] ?? [];
+    },
+
     async asked(resetId, stepId) {
       return ((await read(resetId))?.asked ?? []).filter((a) => a.stepId === stepId).map((a) => a.decider);
     },

@@ -5,6 +5,7 @@ import type { AllPorts, Clock, Keyed } from '../../domain/ports.js';
 import type { Cipher, Signer } from '../keys/types.js';
 import type { Mailing } from '../mail-rules.js';
 import type { UserAdmin } from '../user.js';
+import { attemptsOf } from './attempts.js';
 import { auditOf } from './audit.js';
 import { challengesOf } from './challenges.js';
 import { checkpointFile } from './checkpoint-file.js';
@@ -108,6 +109,7 @@ async function portsOver(connected: mongoose.Connection, settings: MongoSettings
     plans: plansOf(models.plans, common),
     audit: auditOf(in_.audit, { ...common, file: checkpointFile(settings.checkpoints) }),
     leases: leasesOf(in_.leases, common),
+    attempts: attemptsOf(in_.attempts, common),
     quotas: quotasOf(in_.quotas, common),
     userAdmin: userAdminOf(models.users, { ...common, collection: in_.users }),
     sessionStore: async () => sessionStoreOf(connected, settings.cipher),

@@ -6,7 +6,7 @@
 import mongoose, { type Connection, type Model, type mongo } from 'mongoose';
 import type { Send } from '../../domain/lane.js';
 import type { AuditRecord, DecisionRecord, Proof, Purpose } from '../../domain/ports.js';
-import type { Decider, Tally } from '../../domain/shapes.js';
+import type { Decider, Note, Tally } from '../../domain/shapes.js';
 import type { Head } from '../audit-chain.js';
 import type { ChallengeStep } from '../challenge-rules.js';
 import type { ResetRow } from '../reset-row.js';
@@ -43,6 +43,8 @@ export interface DecisionsDoc extends Kept {
   records: { id: string; record: DecisionRecord; signature: string }[];
   /** What came of them, in the order in which they were judged. */
   settled?: { id: string; tally: Tally }[];
+  /** What deciders are told besides, by step. */
+  told?: Record<string, readonly Note[]>;
 }
 export interface OutboxDoc extends Kept {
   _id: string;
@@ -73,6 +75,11 @@ export interface PlanDoc {
   revoked?: boolean;
   current?: string;
 }
+/** The last resets about somebody or something, by its keyed name. */
+export interface AttemptsDoc extends Kept {
+  _id: string;
+  noted: { resetId: string; at: number }[];
+}
 export interface LeaseDoc extends Kept {
   _id: string;
   holder: string;
@@ -83,6 +90,8 @@ export interface QuotaDoc extends Kept {
   _id: string;
   v: number;
   sends: Send[];
+  /** No reset by a name alone before this. */
+  frozenUntil?: number;
 }
 /** As connect-mongo keeps it: under the hash of the session's id, with a moment of its own after which it is not read any more. */
 export interface SessionDoc extends Kept {
@@ -101,6 +110,7 @@ export interface Documents {
   outbox: OutboxDoc;
   audit: AuditDoc;
   plans: PlanDoc;
+  attempts: AttemptsDoc;
   leases: LeaseDoc;
   quotas: QuotaDoc;
   sessions: SessionDoc;
@@ -148,7 +158,7 @@ const fields: { [K in keyof Documents]: Record<string, object> } = {
   vault: { names: list, secrets: list },
   challenges: { steps: mixed },
   proofs: { proofs: list },
-  decisions: { asked: list, records: list, settled: list },
+  decisions: { asked: list, records: list, settled: list, told: { type: Mixed } },
   outbox: { mails: list },
   audit: { head: mixed, records: list, moved: { type: Boolean } },
   plans: {
@@ -158,8 +168,9 @@ const fields: { [K in keyof Documents]: Record<string, object> } = {
     revoked: { type: Boolean },
     current: { type: String },
   },
+  attempts: { noted: list },
   leases: { holder: text, until: number },
-  quotas: { v: number, sends: list },
+  quotas: { v: number, sends: list, frozenUntil: { type: Number } },
   sessions: { session: text, expires: Date },
 };
 

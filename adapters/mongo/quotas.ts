@@ -24,4 +24,20 @@ export const quotasOf = (quotas: mongo.Collection<QuotaDoc>, { expireAt }: { exp
     }
     return false;
   },
+
+  async freeze(lane, until) {
+    await writeGuarded(
+      quotas,
+      { _id: lane },
+      {
+        $max: { frozenUntil: until, expireAt: expireAt('quotas', until) },
+        $setOnInsert: { v: 0, sends: [] },
+      },
+    );
+  },
+
+  async frozen(lane, at) {
+    const found = await quotas.findOne({ _id: lane }, { projection: { frozenUntil: 1 } });
+    return (found?.frozenUntil ?? 0) > at;
+  },
 });

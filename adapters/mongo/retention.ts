@@ -11,6 +11,7 @@ export const retentionDays = {
   outbox: 30,
   challenges: 30,
   placeholders: 30,
+  attempts: 30,
   leases: 1,
   quotas: 1,
 };

@@ -3,13 +3,14 @@
  * said while no worker is at work; who may and what counts is judged by the step's activity.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
 import { answerTo } from '../../domain/answer.js';
 import type { StepDescription } from '../../domain/context.js';
 import type { Ms, Prompt, RequesterKind } from '../../domain/plan.js';
 import { TooMany, type StoredReset } from '../../domain/ports.js';
 import type { Person } from '../../domain/request.js';
 import { ended } from '../../domain/reset.js';
-import type { Decider, Tally } from '../../domain/shapes.js';
+import type { Decider, Note, Tally } from '../../domain/shapes.js';
 import type { Work } from '../deps.js';
 import type { Facts } from '../guard.js';
 import { checked } from '../inputs.js';
@@ -24,7 +25,10 @@ export interface Asked {
   /** The letter by which the subject finds the number for this decider. */
   label: string;
   prompt: Prompt;
-  subject: { displayName: string };
+  /** To those who were asked by name: agents know whom they talk about, and are told no more than that. */
+  subject?: { displayName: string };
+  /** What else bears on it: other attempts of late, for instance. */
+  notes: readonly Note[];
   credentialId: string;
   requestedBy: RequesterKind;
   /** ISO 8601. */
@@ -34,7 +38,8 @@ export interface Asked {
   open: boolean;
 }
 export interface Said {
-  decision: 'approve' | 'refuse';
+  /** `send`: what the decider needs is sent to the subject first. */
+  decision: 'approve' | 'refuse' | 'send';
   answer?: Record<string, unknown> | undefined;
 }
 /** `recorded`: accepted, and not judged yet, because no worker answers. */
@@ -52,14 +57,15 @@ const pause: Ms = 100;
 /** Throws `unknown-reset`, `no-such-step`, `not-a-decider`. */
 export async function asked(work: Work, person: Person, resetId: string, stepId: string): Promise<Asked> {
   const { row, step, decider } = await standing(work, person, resetId, stepId);
-  const subject = await work.ports.directory.get(row.subject);
+  const subject = decider.role ? null : await work.ports.directory.get(row.subject);
   const now = row.steps[stepId];
   return {
     resetId,
     stepId,
     label: decider.label,
     prompt: step.decider!,
-    subject: { displayName: subject?.displayName ?? '' },
+    ...(!decider.role && { subject: { displayName: subject?.displayName ?? '' } }),
+    notes: await work.ports.decisions.told(resetId, stepId),
     credentialId: row.credentialId,
     requestedBy: row.requesterKind as RequesterKind,
     requestedAt: new Date(row.requestedAt).toISOString(),
@@ -78,7 +84,9 @@ export async function decide(
   const { ports, gateway } = work;
   const { row, step } = await standing(work, person, resetId, stepId);
   if (ended(row.state)) throw new Problem(row.state === 'expired' ? 'reset-expired' : 'already-ended');
-  const evidence = verdict === 'approve' ? await evidenceOf(work, person, facts, row, step, answer) : undefined;
+  const schema = evidenceSchema[verdict](step.decider!);
+  const evidence =
+    schema && (await evidenceOf(work, person, facts, row, step, checked('body.answer', schema, answer ?? {})));
   const key = facts.idempotencyKey ?? evidence ?? randomName();
   const id = ports.keyed.mac('decision', resetId, stepId, person.personId, key);
   const known = (await ports.decisions.judged(resetId, stepId)).find((d) => d.id === id);
@@ -128,15 +136,25 @@ async function standing(
   return { row, step, decider };
 }
 
+/** What has to be said with each decision: what the prompt asks, or whereto something is to be sent. */
+const evidenceSchema: Record<Said['decision'], (prompt: Prompt) => z.ZodType<Record<string, unknown>> | null> = {
+  approve: answerTo,
+  refuse: () => null,
+  send({ inputs }) {
+    const sends = inputs.filter((input) => input.input === 'send');
+    if (sends.length === 0) throw new Problem('wrong-state', { detail: 'This step sends nothing.' });
+    return z.strictObject(Object.fromEntries(sends.map(({ name, options }) => [name, z.enum(options)])));
+  },
+};
+
 async function evidenceOf(
   work: Work,
   person: Person,
   facts: Facts,
   row: StoredReset,
   step: StepDescription,
-  answer: Record<string, unknown> | undefined,
+  value: Record<string, unknown>,
 ): Promise<string> {
-  const value = checked('body.answer', answerTo(step.decider!), answer ?? {});
   const { ref } = await sealed(work, {
     resetId: row.id,
     epoch: 'decider',

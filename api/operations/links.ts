@@ -3,6 +3,7 @@ import type { CredentialResetContext, ResetView } from '../../domain/context.js'
 import type { ProblemType } from '../../domain/problems.js';
 import { BadToken, type LinkClaims, type LinkPurpose, type StoredReset } from '../../domain/ports.js';
 import { answer as answerMessage, join as joinMessage, type Judged } from '../../workflows/messages.js';
+import { resetOfVeto, vetoLasts, vetoStep } from '../../domain/veto.js';
 import type { Work } from '../deps.js';
 import type { Facts } from '../guard.js';
 import { requireUnguessable } from '../idempotency.js';
@@ -10,6 +11,18 @@ import { Problem } from '../problem.js';
 import { contextFrom, planKnown } from './look.js';
 import { sealed, type Sealed } from './seal.js';
 import { sealedUntil, tokenFor } from './tokens.js';
+
+/** Recorded and signed before anybody hears of it. Pressed twice it is one. */
+async function veto({ ports, gateway }: Work, resetId: string): Promise<{ outcome: 'vetoed' }> {
+  const row = await ports.resets.get(resetId);
+  const now = ports.clock.now();
+  if (!row || (row.closedAt !== undefined && row.closedAt + vetoLasts < now)) throw new Problem('link-used');
+  const id = ports.keyed.mac('decision', resetId, vetoStep);
+  if (!(await ports.decisions.get(resetId, id)))
+    await ports.decisions.record({ id, resetId, stepId: vetoStep, by: 'subject', verdict: 'veto', at: now });
+  await gateway.veto(resetId, { decision: { id } });
+  return { outcome: 'vetoed' };
+}
 
 type Opened = Judged & { view: ResetView };
 type Open = (work: Work, row: StoredReset, link: LinkClaims, token: Sealed) => Promise<Opened>;
@@ -38,12 +51,13 @@ const spent: readonly ProblemType[] = [
   'wrong-state',
 ];
 
+/** `vetoed`: whoever opened it says that it was not them; that was accepted, and no token comes of it. */
+export type LinkOpened = { context: CredentialResetContext; token: string } | { outcome: 'vetoed' };
+
 /** Throws `link-used` for every token that leads nowhere (any more). */
-export async function openLink(
-  work: Work,
-  facts: Facts,
-  token: string,
-): Promise<{ context: CredentialResetContext; token: string }> {
+export async function openLink(work: Work, facts: Facts, token: string): Promise<LinkOpened> {
+  const vetoed = resetOfVeto(work.ports.keyed, token);
+  if (vetoed !== null) return veto(work, vetoed);
   // Whoever repeats the key gets an equivalent token again, so it must be as hard to guess as the link is.
   if (facts.idempotencyKey !== undefined) requireUnguessable(facts.idempotencyKey);
   const link = await work.ports.tokens.readLink(token).catch((error: unknown) => {

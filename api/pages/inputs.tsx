@@ -89,6 +89,7 @@ const Choice = (props: Props<'choice'>): VNode => {
   return <Radios id={id} name={name} legend={label} options={options} faults={faults} />;
 };
 
+const Nothing = (): VNode => <></>;
 const Note = ({ input, say }: Pick<Props<Kind>, 'input' | 'say'>): VNode => <p>{textOf(say, input, 'note')}</p>;
 
 /** A code without the spaces and hyphens that people type into it, whatever their keyboard's digits. */
@@ -100,6 +101,8 @@ const drawn: { readonly [K in Kind]: Drawn<K> } = {
   text: { Field: Text, read: (typed) => typed.trim() },
   'new-secret': { Field: NewSecret, read: asTyped },
   choice: { Field: Choice, read: asTyped },
+  // Buttons beside the form, not fields in it.
+  send: { Field: Nothing },
   show: { Field: Note },
   link: { Field: Note },
   redirect: { Field: Note },

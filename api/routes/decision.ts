@@ -7,7 +7,7 @@ import { route } from '../guard.js';
 import { asked, decide } from '../operations/decide.js';
 import type { Person } from '../../domain/request.js';
 import { example } from './examples.js';
-import { moment, prompt, resetId, stepId } from '../schemas.js';
+import { moment, prompt, reason, resetId, stepId } from '../schemas.js';
 
 const params = z.strictObject({ id: resetId, stepId });
 const path = '/v1/resets/{id}/steps/{stepId}/decision';
@@ -35,7 +35,8 @@ export const getDecision = route({
         stepId,
         label: z.string(),
         prompt,
-        subject: z.strictObject({ displayName: z.string() }),
+        subject: z.strictObject({ displayName: z.string() }).optional(),
+        notes: z.array(reason).readonly().meta({ description: 'What else bears on it: message ids with their values' }),
         credentialId: z.string(),
         requestedBy: z.enum(requesterKinds),
         requestedAt: moment,
@@ -58,6 +59,7 @@ export const getDecision = route({
         ],
       },
       subject: { displayName: 'Alice Adams' },
+      notes: [],
       credentialId: 'password',
       requestedBy: 'self',
       requestedAt: '2026-11-24T09:00:00.000Z',
@@ -80,12 +82,12 @@ export const postDecision = route({
   method: 'post',
   path,
   tag: 'Steps',
-  summary: 'Approve or refuse',
+  summary: 'Approve, refuse, or have something sent first',
   description:
-    'An approval answers each input of the prompt, under its name. It is recorded before it is judged: 202 where no worker answers now; it counts as soon as one does. Repeat a call with the same Idempotency-Key, and it is one decision.',
+    'An approval answers each input of the prompt, under its name. Where the prompt has an input `send`, `{"decision": "send", "answer": {"<its name>": "<an option>"}}` has a code sent to the person concerned, who reads it out. It is recorded before it is judged: 202 where no worker answers now; it counts as soon as one does. Repeat a call with the same Idempotency-Key, and it is one decision.',
   who: { people: 'any' },
   params,
-  body: z.strictObject({ decision: z.enum(['approve', 'refuse']), answer: anyAnswer.optional() }),
+  body: z.strictObject({ decision: z.enum(['approve', 'refuse', 'send']), answer: anyAnswer.optional() }),
   repeatable: true,
   responses: {
     200: { description: 'Judged, and it counts', schema: outcome },
@@ -95,6 +97,10 @@ export const postDecision = route({
     'not-a-decider',
     'may-not-decide',
     'wrong-number',
+    'wrong-caller-code',
+    'no-code-sent',
+    'script-not-met',
+    'no-more-challenges',
     'decided-already',
     'unknown-decision',
     'no-such-step',

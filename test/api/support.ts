@@ -97,6 +97,7 @@ export const noGateway: Gateway = {
   start: () => Promise.reject(new Error('a workflow was started')),
   update: () => Promise.reject(new Error('an Update was sent')),
   decide: () => Promise.reject(new Error('a Signal was sent')),
+  veto: () => Promise.reject(new Error('a veto was passed on')),
 };
 
 async function publishAll(ports: MemoryPorts): Promise<void> {

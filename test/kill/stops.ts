@@ -34,6 +34,7 @@ const reachOut: Record<ReachesOut, true> = {
   plans: true,
   audit: true,
   leases: true,
+  attempts: true,
   quotas: true,
 };
 const isHeldPort = (name: string): name is ReachesOut => Object.hasOwn(reachOut, name);

@@ -6,6 +6,7 @@ import type { ResetView } from '../../domain/context.js';
 import type { ProblemType } from '../../domain/problems.js';
 import { ended, type Reset } from '../../domain/reset.js';
 import { packValue, unpackValue } from '../../domain/value.js';
+import { vetoStep } from '../../domain/veto.js';
 import * as m from '../../workflows/messages.js';
 import { rightCode } from './parts.js';
 import type { MemoryPorts } from './memory/index.js';
@@ -111,6 +112,23 @@ export class Running {
     const id = randomUUID();
     await ports.decisions.record({ id, resetId: this.id, stepId, verdict, by, at: clock.skipped });
     await this.handle.signal(m.decide, { stepId, decision: { id } });
+  }
+
+  /** As the link in a notice does; `recorded`: else only the Signal is there. */
+  async veto({ recorded = true } = {}): Promise<void> {
+    const { ports, clock } = this.world;
+    await this.world.tick();
+    const id = randomUUID();
+    const decision = {
+      id,
+      resetId: this.id,
+      stepId: vetoStep,
+      verdict: 'veto',
+      by: 'subject',
+      at: clock.skipped,
+    } as const;
+    if (recorded) await ports.decisions.record(decision);
+    await this.handle.signal(m.veto, { decision: { id } });
   }
 
   /** Has `test-ask` pass, once more where it did long ago. */

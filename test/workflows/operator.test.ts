@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import proto from '@temporalio/proto';
 import { planHash } from '../../domain/compiled.js';
-import { context, retryNow, veto } from '../../workflows/messages.js';
+import { context, retryNow } from '../../workflows/messages.js';
 import { before, hold } from '../support/faults.js';
 import { rightCode, testParts } from '../support/parts.js';
 import { tokenOf, World, type Running } from '../support/world.js';
@@ -195,7 +195,7 @@ ${rest}`);
 
   describe('ending it from outside', () => {
     it('while it is being opened leaves nothing behind', async () => {
-      for (const end of [(r: Running) => r.handle.cancel(), (r: Running) => r.handle.signal(veto)]) {
+      for (const end of [(r: Running) => r.handle.cancel(), (r: Running) => r.veto()]) {
         const held = hold();
         const mend = world.faults.at('directory.keepProgress', held.fault);
         const reset = await requested('code');

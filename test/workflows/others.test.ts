@@ -1,7 +1,7 @@
 // Steps that others or time decide: when they begin, who is reminded when, what ends them.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { collecting } from '../../domain/shapes.js';
-import { decide, veto } from '../../workflows/messages.js';
+import { decide } from '../../workflows/messages.js';
 import { about, before, first } from '../support/faults.js';
 import { rightCode, testParts } from '../support/parts.js';
 import { goodPassword, tokenOf, World, type Running } from '../support/world.js';
@@ -232,7 +232,9 @@ expires: P1D
       const { reset, user } = await requested('delayed');
       await reset.prove();
       await world.sleep(2 * hour);
-      await reset.handle.signal(veto);
+      await reset.veto({ recorded: false });
+      expect(await reset.view()).toMatchObject({ state: 'authenticating' });
+      await reset.veto();
       expect(await reset.result()).toMatchObject({ state: 'vetoed' });
       expect(await world.ports.credentials.matches(user, 'password', goodPassword)).toBe(false);
     });

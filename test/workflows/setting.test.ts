@@ -1,6 +1,6 @@
 // From the accepted value to every target's truth: executes, the gate, the claim, outcomes that nobody knows, cancels that come too late.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { veto, retryNow } from '../../workflows/messages.js';
+import { retryNow } from '../../workflows/messages.js';
 import { after, before, first, hold, later, about } from '../support/faults.js';
 import { testParts } from '../support/parts.js';
 import { system } from '../support/system.js';
@@ -275,7 +275,7 @@ describe('setting the new value', () => {
       await reset.execute(goodPassword);
       await held.reached;
       expect(await reset.cancel()).toMatchObject({ problem: 'too-late' });
-      await reset.handle.signal(veto);
+      await reset.veto();
       await reset.handle.cancel();
       expect(await reset.view()).toMatchObject({ state: 'executing' });
       held.release();

@@ -12,7 +12,7 @@ export function linkScreen(
     slip,
     faults,
     status,
-  }: { purpose: LinkPurpose; token: string; slip: Slip; faults?: readonly Fault[]; status?: number },
+  }: { purpose: LinkPurpose | 'veto'; token: string; slip: Slip; faults?: readonly Fault[]; status?: number },
 ): Screen {
   return {
     ...(status !== undefined && { status }),
@@ -29,6 +29,12 @@ export function linkScreen(
     ),
   };
 }
+
+/** What whoever it was not does now. */
+export const vetoedScreen = (say: Say): Screen => ({
+  title: say('page.vetoed.title'),
+  body: <Paragraphs of={say('page.vetoed.body')} />,
+});
 
 /** `goOn`: this browser has a reset, perhaps the one that the link has brought here before. */
 export const linkGoneScreen = (say: Say, goOn: boolean): Screen => ({

@@ -91,14 +91,21 @@ function formScreen(visit: Visit, asked: Asked, faults: readonly Fault[]): Scree
     self: to,
     body: (
       <>
-        <p>
-          {say('page.decide.who', {
-            name: asked.subject.displayName,
-            when: Date.parse(asked.requestedAt),
-            requesterKind: asked.requestedBy,
-          })}
-        </p>
-        <p>{say('page.decide.letter', { label: asked.label })}</p>
+        {asked.subject && (
+          <>
+            <p>
+              {say('page.decide.who', {
+                name: asked.subject.displayName,
+                when: Date.parse(asked.requestedAt),
+                requesterKind: asked.requestedBy,
+              })}
+            </p>
+            <p>{say('page.decide.letter', { label: asked.label })}</p>
+          </>
+        )}
+        {asked.notes.map(({ id, values }) => (
+          <p>{say.maybe([`note.${id}`], values)}</p>
+        ))}
         {asked.until !== undefined && <p>{say('page.decide.until', { when: Date.parse(asked.until) })}</p>}
         {hint !== undefined && <Paragraphs of={hint} />}
         <Form to={to} slip={slip} press={say('page.decide.approve')}>

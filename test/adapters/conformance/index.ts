@@ -1,4 +1,5 @@
 /** The conformance suites, one per port. */
+import { attempts } from './attempts.js';
 import { audit } from './audit.js';
 import { challenges } from './challenges.js';
 import { credentials } from './credentials.js';
@@ -24,5 +25,6 @@ export const suites = {
   plans,
   audit,
   leases,
+  attempts,
   quotas,
 };

@@ -1,18 +1,24 @@
 /** Decisions in memory: nobody can tamper with them, so they need no signature. */
 import { sameDecision } from '../../../adapters/decision-rules.js';
 import { Conflict, TooMany, decisionsAtMost, type DecisionRecord, type Decisions } from '../../../domain/ports.js';
-import type { Decider, Tally } from '../../../domain/shapes.js';
+import type { Decider, Note, Tally } from '../../../domain/shapes.js';
 
 interface Kept {
   asked: { stepId: string; decider: Decider }[];
   records: DecisionRecord[];
   settled: { id: string; tally: Tally }[];
+  told: Map<string, readonly Note[]>;
 }
 
 export function memoryDecisions(): Decisions {
   const resets = new Map<string, Kept>();
   const of = (resetId: string): Kept => {
-    const known = resets.get(resetId) ?? { asked: [], records: [], settled: [] };
+    const known = resets.get(resetId) ?? {
+      asked: [],
+      records: [],
+      settled: [],
+      told: new Map<string, readonly Note[]>(),
+    };
     resets.set(resetId, known);
     return known;
   };
@@ -22,6 +28,12 @@ export function memoryDecisions(): Decisions {
       const { asked } = of(resetId);
       for (const decider of deciders)
         if (!asked.some((a) => a.stepId === stepId && same(a.decider, decider))) asked.push({ stepId, decider });
+    },
+    async tell(resetId, stepId, notes) {
+      of(resetId).told.set(stepId, notes);
+    },
+    async told(resetId, stepId) {
+      return of(resetId).told.get(stepId) ?? [];
     },
     async asked(resetId, stepId) {
       return of(resetId)

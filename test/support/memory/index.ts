@@ -2,6 +2,7 @@
 import type { Mailing } from '../../../adapters/mail-rules.js';
 import type { UserAdmin } from '../../../adapters/user.js';
 import type { AllPorts, Clock, Urls } from '../../../domain/ports.js';
+import { memoryAttempts } from './attempts.js';
 import { memoryAudit, type MemoryAudit } from './audit.js';
 import { memoryChallenges } from './challenges.js';
 import { memoryDecisions } from './decisions.js';
@@ -59,6 +60,7 @@ export function memoryPorts({
     plans: memoryPlans(),
     audit: memoryAudit(clock, signer),
     leases: memoryLeases(clock),
+    attempts: memoryAttempts(),
     quotas: memoryQuotas(),
   };
 }

@@ -1,0 +1,186 @@
+/**
+ * caller-check: an agent of the helpdesk checks who calls, along a script. Rekey sends a code to a registered address or number, and the caller
+ * reads it back (verified); what else the script asks is the agent's word (attested) and never enough. Where the same person or number was the
+ * subject of other attempts lately, a second agent has to check, too: repeated calls are how attackers win.
+ */
+import { z } from 'zod';
+import type { Ms, Prompts } from '../../domain/plan.js';
+import type { Ports } from '../../domain/ports.js';
+import type { Decision, Tally } from '../../domain/shapes.js';
+import { vetoLink } from '../../domain/veto.js';
+import { attemptsBeside, noteNumber } from '../attempts.js';
+import { mayHelp } from '../approvers.js';
+import type { CallOf, Part } from '../part.js';
+import { minutesUntil } from '../until.js';
+
+/** What an agent can be told to ask: each is a question with the answers yes and no, in `texts/` as `input.<id>.label`. */
+const questions = ['called-back', 'named-manager', 'named-unit', 'knows-last-login', 'explained-why'] as const;
+const ways = ['phone', 'email'] as const;
+const yes = 'yes';
+
+const config = z.strictObject({
+  group: z.string().min(1).max(100).nullable().default(null).meta({
+    description: 'A group of the directory to which the agents must belong; any agent of the helpdesk without it',
+  }),
+  by: z
+    .array(z.enum(ways))
+    .min(1)
+    .refine((items) => new Set(items).size === items.length, 'names something twice')
+    .default([...ways])
+    .meta({ uniqueItems: true, description: 'Whereto codes may be sent: the registered phone, the mailbox' }),
+  script: z
+    .array(z.enum(questions))
+    .max(questions.length)
+    .refine((items) => new Set(items).size === items.length, 'names something twice')
+    .default([])
+    .meta({ uniqueItems: true, description: 'What the agent asks besides, and has to find true' }),
+  digits: z.int().min(6).max(12).default(8).meta({ description: 'Length of the code' }),
+  secondFrom: z
+    .int()
+    .min(1)
+    .max(50)
+    .default(2)
+    .meta({ description: 'From this many other attempts within a week on, a second agent has to check' }),
+});
+type Config = z.output<typeof config>;
+type Call = CallOf<Config>;
+
+/** A code works for so long: a call, and a mailbox that is slow. NIST SP 800-63B-4, 3.1.3.2: at most 10 minutes. */
+const codeLasts: Ms = 10 * 60_000;
+/** So many wrong codes end it: somebody guesses. */
+const wrongAtMost = 3;
+/** So many codes one check sends. */
+const sendsAtMost = 5;
+
+const prompts = ({ by, script, digits }: Config): Prompts => ({
+  requester: { title: 'step.caller-check.title', inputs: [] },
+  decider: {
+    title: 'step.caller-check.decide',
+    inputs: [
+      { input: 'send', name: 'to', options: by },
+      { input: 'code', name: 'caller-code', digits },
+      ...script.map((name) => ({ input: 'choice' as const, name, options: [yes, 'no'] })),
+    ],
+  },
+});
+
+export const callerCheck = {
+  role: 'authenticator',
+  kind: 'caller-check',
+  shape: 'await',
+  factor: 'people',
+  config,
+  timing: { remindEvery: 'P1D', decideWithin: 'P2D' },
+  describe: prompts,
+
+  async invite(call, _input, ports) {
+    const others = await attemptsBeside(call, ports);
+    return {
+      asks: [{ role: 'rekey-helpdesk', label: 'A' }],
+      notes: [{ id: 'attempts', values: { others } }],
+      waitingFor: waiting(call, await needed(call, ports)),
+    };
+  },
+
+  /** The agents have their queue; what they are told is brought up to date. */
+  async remind(call, _input, ports) {
+    const others = await attemptsBeside(call, ports);
+    return { notes: [{ id: 'attempts', values: { others } }] };
+  },
+
+  async decide(call, { decision }, ports) {
+    const why = await mayHelp(decision.by, call.config.group, call, ports);
+    if (why) return refusing(call, why, ports);
+    if (decision.verdict === 'send') return send(call, decision, ports);
+    if (decision.verdict === 'refuse') return { done: true, passed: false };
+    if (decision.verdict !== 'approve') return refusing(call, 'not-a-decider', ports);
+    return check(call, decision, ports);
+  },
+
+  async stillHolds(call, ports) {
+    const able = await Promise.all(checked(call).map((d) => mayHelp(d.by, call.config.group, call, ports)));
+    return able.some((why) => why === null);
+  },
+} satisfies Part<'await', Config>;
+
+const checked = ({ decided }: Call): readonly Decision[] =>
+  decided.filter((d) => d.verdict === 'approve' && d.tally.refused === undefined);
+const sent = ({ decided }: Call): number =>
+  decided.filter((d) => d.verdict === 'send' && d.tally.refused === undefined).length;
+
+/** Whether there is a code that no agent has been told yet: each of them gets one of their own. */
+const isSent = (call: Call): boolean => {
+  const last = call.decided.findLastIndex((d) => checked(call).includes(d));
+  return sent({ ...call, decided: call.decided.slice(last + 1) }) > 0;
+};
+
+/** How many agents have to check. */
+const needed = async (call: Call, ports: Ports): Promise<number> =>
+  (await attemptsBeside(call, ports)) >= call.config.secondFrom ? 2 : 1;
+const waiting = (call: Call, of: number) => ({
+  id: 'caller-checks',
+  values: { have: checked(call).length, needed: of },
+});
+const refusing = async (call: Call, refused: NonNullable<Tally['refused']>, ports: Ports): Promise<Tally> => ({
+  done: false,
+  passed: false,
+  refused,
+  waitingFor: waiting(call, await needed(call, ports)),
+});
+
+async function read<S extends z.ZodType>({ resetId }: Call, { evidence }: Decision, schema: S, { vault }: Ports) {
+  if (evidence === undefined) return null;
+  const { value } = await vault.open(evidence, { resetId, purpose: 'decision' });
+  return schema.parse(JSON.parse(value)) as z.output<S>;
+}
+
+/** Each code replaces the one before it. */
+async function send(call: Call, decision: Decision, ports: Ports): Promise<Tally> {
+  const { key, resetId, stepId, subject, config } = call;
+  const nth = sent(call) + 1;
+  if (nth > sendsAtMost) return refusing(call, 'no-more-challenges', ports);
+  const asked = await read(call, decision, z.strictObject({ to: z.enum(ways) }), ports);
+  if (!asked || !config.by.includes(asked.to)) return refusing(call, 'wrong-state', ports);
+  const until = decision.at + codeLasts;
+  const code = ports.keyed.code(key, config.digits);
+  await ports.challenges.issue({
+    ...{ key, resetId, stepId, round: nth },
+    secretMac: ports.keyed.mac('caller-code', code),
+    expiresAt: until,
+  });
+  if (asked.to === 'phone') await noteNumber(call, ports);
+  const values = { code, minutes: minutesUntil(until, ports.clock), url: vetoLink(ports, resetId) };
+  const to = asked.to === 'phone' ? 'phone' : 'primary';
+  await ports.notifier.send(subject, { key, resetId, messageId: 'caller-code', values, to });
+  return { done: false, passed: false, how: asked.to, waitingFor: waiting(call, await needed(call, ports)) };
+}
+
+async function check(call: Call, decision: Decision, ports: Ports): Promise<Tally> {
+  const { key, resetId, stepId, config } = call;
+  if (checked(call).some((d) => d.by === decision.by)) return refusing(call, 'decided-already', ports);
+  if (!isSent(call)) return refusing(call, 'no-code-sent', ports);
+  const answers = Object.fromEntries(config.script.map((name) => [name, z.enum([yes, 'no'])]));
+  const said = await read(call, decision, z.strictObject({ 'caller-code': z.string(), ...answers }), ports);
+  const code = said?.['caller-code'] ?? '';
+  const { passed } = await ports.challenges.guess({
+    ...{ key, resetId, stepId, round: sent(call) },
+    secretMac: ports.keyed.mac('caller-code', code),
+    at: decision.at,
+    max: wrongAtMost * sendsAtMost,
+  });
+  if (!passed) return wrong(call, ports);
+  // The agent's word is worth nothing by itself, and a no is worth more than the code.
+  if (config.script.some((name) => (said as Record<string, unknown>)[name] !== yes))
+    return refusing(call, 'script-not-met', ports);
+  const of = await needed(call, ports);
+  const have = checked(call).length + 1;
+  const how = config.script.length > 0 ? 'verified, attested' : 'verified';
+  if (have >= of) return { done: true, passed: true, how };
+  return { done: false, passed: false, how, waitingFor: { id: 'caller-checks', values: { have, needed: of } } };
+}
+
+async function wrong(call: Call, ports: Ports): Promise<Tally> {
+  const before = call.decided.filter((d) => d.tally.refused === 'wrong-caller-code').length;
+  if (before + 1 < wrongAtMost) return refusing(call, 'wrong-caller-code', ports);
+  return { done: true, passed: false, refused: 'wrong-caller-code', flag: 'codes-guessed' };
+}
