@@ -78,15 +78,18 @@ export const ownChange: Suite = (world) => {
     expect(await matches(id, own)).toBe(true);
   });
 
-  it.each(['wrong-one', first, '', own])('changes nothing for somebody who does not know what stands: %j', async (typed) => {
-    const id = await givenTemporary();
-    const ended = await endedAt(id);
-    world().time.now += minute;
-    expect(await change(id, { current: typed })).toBe('wrong');
-    expect(await matches(id, temporary)).toBe(true);
-    expect(await mustChange(id)).toBe(true);
-    expect(await endedAt(id)).toBe(ended);
-  });
+  it.each(['wrong-one', first, '', own])(
+    'changes nothing for somebody who does not know what stands: %j',
+    async (typed) => {
+      const id = await givenTemporary();
+      const ended = await endedAt(id);
+      world().time.now += minute;
+      expect(await change(id, { current: typed })).toBe('wrong');
+      expect(await matches(id, temporary)).toBe(true);
+      expect(await mustChange(id)).toBe(true);
+      expect(await endedAt(id)).toBe(ended);
+    },
+  );
 
   it('changes nothing for nobody, and nothing where nothing was set', async () => {
     const id = await user();
@@ -188,10 +191,7 @@ export const ownChange: Suite = (world) => {
       const id = await world().ports.userAdmin.upsertUser({ ...alice, personId: `p${n}` });
       await world().ports.userAdmin.setInitialPassword(id, 'password', first);
       await claim(id, 'r1');
-      const [written, changed] = await Promise.all([
-        set(id, 'r1', temporary, true),
-        change(id, { current: first }),
-      ]);
+      const [written, changed] = await Promise.all([set(id, 'r1', temporary, true), change(id, { current: first })]);
       expect(written).toBe('set');
       expect(await matches(id, temporary)).toBe(true);
       expect(await mustChange(id)).toBe(true);
