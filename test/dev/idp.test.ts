@@ -135,6 +135,14 @@ describe('a login', () => {
     expect(await signIn('carol', password, cookies)).toMatchObject({ ok: true, sub: id });
   });
 
+  it('does not continue a session that was ended on demand', async () => {
+    const id = await user('frank');
+    const cookies: Cookies = new Map();
+    await signIn('frank', password, cookies);
+    await directory.endSessions(id, Date.now() + 1);
+    expect(await signIn('frank', 'wrong', cookies)).toMatchObject({ ok: false });
+  });
+
   it('does not continue the session of a user who was disabled since', async () => {
     await user('dave');
     const cookies: Cookies = new Map();

@@ -169,7 +169,7 @@ export const directory: Suite = (world) => {
   });
 
   it('ends sessions, and never takes that back', async () => {
-    const { endSessions } = world().ports.directory;
+    const endSessions = (of: string, at: number) => world().ports.directory.endSessions(of, at);
     const id = await upsert();
     const endedAt = async () => (await get(id))?.sessionsEndedAt;
     await endSessions(id, monday);
