@@ -66,6 +66,8 @@ export type Part<S extends Shape, C> = {
   inPerson?: (config: C) => boolean;
   /** For deliveries: the value is temporary and handed to the requester, who then also executes. */
   toRequester?: true;
+  /** Of a target: whether, so configured, it makes users change the value at the next login. A part that leaves it out never does. */
+  mustChange?: (config: C) => boolean;
   /** Asked at the gate of a step that others decided: whether it is still as they said. A part that leaves it out needs no second look. */
   stillHolds?: (call: CallOf<C>, ports: Ports) => Promise<boolean>;
 } & { [V in VerbOf<S>]: (call: CallOf<C>, input: PartIn<S, V>, ports: Ports) => Promise<Out<S, V>> };
@@ -84,6 +86,7 @@ export interface AnyPart {
   config: z.ZodType;
   timing: Record<string, string | number>;
   describe: (config: unknown) => Prompts;
+  mustChange: (config: unknown) => boolean;
   stillHolds: (call: CallOf<Json>, ports: Ports) => Promise<boolean>;
   /** Verb → function; parses the config again, so that a plan of another version is caught. */
   verbs: Record<string, Verb>;
@@ -106,6 +109,7 @@ export function part<S extends Shape, C extends Json>(p: Part<S, C>): AnyPart {
     config: p.config,
     timing: { ...p.timing },
     describe: (raw) => p.describe(p.config.parse(raw)),
+    mustChange: (raw) => p.mustChange?.(p.config.parse(raw)) ?? false,
     stillHolds: async (call, ports) => p.stillHolds?.({ ...call, config: p.config.parse(call.config) }, ports) ?? true,
     verbs: Object.fromEntries((verbs[p.shape] as readonly VerbOf<S>[]).map((v) => [v, bind(v)])),
   };

@@ -4,6 +4,7 @@ import { callerCheck } from './authenticators/caller-check.js';
 import { delay } from './authenticators/delay.js';
 import { emailCode } from './authenticators/email-code.js';
 import { emailLink } from './authenticators/email-link.js';
+import { agentTemporary } from './deliveries/agent-temporary.js';
 import { display } from './deliveries/display.js';
 import { none } from './deliveries/none.js';
 import { part, type AnyPart } from './part.js';
@@ -21,5 +22,6 @@ export const registry: readonly AnyPart[] = [
   part(random),
   part(directory),
   part(display),
+  part(agentTemporary),
   part(none),
 ];

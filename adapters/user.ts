@@ -10,6 +10,8 @@ export interface StoredCredential {
   setAt?: Ms;
   /** The key of the write that stands. */
   setBy?: string;
+  /** The value that stands has to be changed before a login is complete. Absent: it does not. */
+  mustChange?: boolean;
   /** Older hashes, newest first. */
   history?: string[];
   /** Keys of the last writes: a late repeat of one writes nothing. */

@@ -10,10 +10,11 @@ export type Login =
 /** Cookies of one login: name → value. One host, one flow: paths do not matter. */
 export type Cookies = Map<string, string>;
 
-interface Credentials {
-  readonly issuer: string;
+/** What a person types. `newPassword`: where the one that was typed has to be changed. */
+interface Typed {
   readonly userName: string;
   readonly password: string;
+  readonly newPassword?: string;
 }
 
 // Nobody listens there: the redirect is read, not followed (RFC 8252, 7.3: any port will do).
@@ -21,10 +22,14 @@ const redirectUri = `http://127.0.0.1:1${demoClient.redirectPath}`;
 const mostRedirects = 10;
 
 /**
- * Signs in at the development identity provider. `ok: false` where it refused the user; throws where something else went wrong.
- * `cookies` of an earlier login continue its session, if that still counts.
+ * Signs in at the development identity provider. `ok: false` where it refused the user, or with the reason `must-change` where a new
+ * password was asked for and none given; throws where something else went wrong. `cookies` of an earlier login continue its session, if
+ * that still counts.
  */
-export async function login({ issuer, userName, password }: Credentials, cookies: Cookies = new Map()): Promise<Login> {
+export async function login(
+  { issuer, ...typed }: Typed & { readonly issuer: string },
+  cookies: Cookies = new Map(),
+): Promise<Login> {
   const provider = await discover(issuer, demoClient.clientId, client.None());
   const pkceCodeVerifier = client.randomPKCECodeVerifier();
   const expectedState = client.randomState();
@@ -37,8 +42,8 @@ export async function login({ issuer, userName, password }: Credentials, cookies
     state: expectedState,
     nonce: expectedNonce,
   });
-  const back = await throughForm(start, redirectUri, { userName, password }, cookies);
-  if (!back) return { ok: false, reason: 'the user name or the password was refused' };
+  const back = await throughForms(start, redirectUri, typed, cookies);
+  if (typeof back === 'string') return { ok: false, reason: back };
   try {
     const checks = { pkceCodeVerifier, expectedState, expectedNonce };
     const tokens = await client.authorizationCodeGrant(provider, back, checks);
@@ -56,12 +61,30 @@ export async function login({ issuer, userName, password }: Credentials, cookies
 export async function throughForm(
   start: URL,
   backAt: string,
-  typed: { readonly userName: string; readonly password: string },
+  typed: Typed,
   cookies: Cookies = new Map(),
 ): Promise<URL | null> {
-  const asked = await visit(start, { backAt, cookies });
-  const answered = asked.form ? await visit(asked.url, { backAt, cookies, body: new URLSearchParams(typed) }) : asked;
-  return answered.form ? null : answered.url;
+  const back = await throughForms(start, backAt, typed, cookies);
+  return typeof back === 'string' ? null : back;
+}
+
+/** As `throughForm`; where it leads nowhere, why. */
+async function throughForms(
+  start: URL,
+  backAt: string,
+  { userName, password, newPassword }: Typed,
+  cookies: Cookies,
+): Promise<URL | string> {
+  const send = (url: URL, body: Record<string, string>): Promise<Seen> =>
+    visit(url, { backAt, cookies, body: new URLSearchParams(body) });
+  let seen = await visit(start, { backAt, cookies });
+  if (seen.form === 'login') seen = await send(seen.url, { userName, password });
+  if (seen.form === 'login') return 'the user name or the password was refused';
+  if (seen.form === 'new-password') {
+    if (newPassword === undefined) return 'must-change';
+    seen = await send(seen.url, { newPassword, again: newPassword });
+  }
+  return seen.form ? 'the new password was refused' : seen.url;
 }
 
 /** An access token of a service, by client credentials. */
@@ -85,11 +108,20 @@ const discover = (issuer: string, clientId: string, authentication: client.Clien
   client.discovery(new URL(issuer), clientId, undefined, authentication, { execute: [client.allowInsecureRequests] });
 
 /** Where the redirects end: at a page with a form, or at the client's own address. */
+interface Seen {
+  readonly url: URL;
+  readonly form?: keyof typeof forms;
+}
+/** The forms, by a field that only this one has. */
+const forms = { login: 'name="password"', 'new-password': 'name="newPassword"' } as const;
+const formIn = (page: string): Seen['form'] =>
+  (Object.keys(forms) as (keyof typeof forms)[]).find((form) => page.includes(forms[form]));
+
 async function visit(
   url: URL,
   { backAt, cookies, body }: { backAt: string; cookies: Cookies; body?: URLSearchParams },
   left = mostRedirects,
-): Promise<{ url: URL; form: boolean }> {
+): Promise<Seen> {
   const response = await fetch(url, {
     redirect: 'manual',
     headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
@@ -99,12 +131,12 @@ async function visit(
   const page = await response.text();
   const location = response.headers.get('location');
   if (location === null) {
-    if (!page.includes('name="password"'))
-      throw new Error(`No login form at ${url.origin}${url.pathname}: status ${response.status}`);
-    return { url, form: true };
+    const form = formIn(page);
+    if (!form) throw new Error(`No login form at ${url.origin}${url.pathname}: status ${response.status}`);
+    return { url, form };
   }
   const next = new URL(location, url);
-  if (next.href.startsWith(backAt)) return { url: next, form: false };
+  if (next.href.startsWith(backAt)) return { url: next };
   if (left === 0) throw new Error(`${url.origin} redirects for ever`);
   return visit(next, { backAt, cookies }, left - 1);
 }

@@ -98,6 +98,8 @@ export interface Directory {
   ): Promise<void>;
   /** The end of a reset in one write: progress cleared where it is this reset's, its claim released. */
   finish(subjectId: string, reset: { resetId: string; credentialId: string; state: string; at: Ms }): Promise<void>;
+  /** Ends the sessions begun before `at`; an earlier moment than one that stands changes nothing, nor does it where there is no such user. */
+  endSessions(subjectId: string, at: Ms): Promise<void>;
 }
 
 /** A claim: a reset's exclusive right to set (subject, credential), with its fence. */
@@ -112,7 +114,8 @@ export interface Credentials {
   heldFence(subjectId: string, credentialId: string, resetId: string): Promise<number | null>;
   /**
    * Writes once per key, only under the reset's claim, keeping `history` old hashes; `set` only where the database has shown its own write.
-   * The same write ends all sessions begun before: a login with the new value, a moment later, is not among them.
+   * The same write ends all sessions begun before: a login with the new value, a moment later, is not among them. With `mustChange` the
+   * user has to choose another value before the next login is complete; without, nothing of the kind stands any more.
    */
   set(item: {
     subjectId: string;
@@ -121,7 +124,23 @@ export interface Credentials {
     key: string;
     value: string;
     history: number;
+    mustChange: boolean;
   }): Promise<'set' | 'superseded'>;
+  /** Whether the value that stands has to be changed before a login with it is complete; false where there is none. For whoever signs users in. */
+  mustChange(subjectId: string, credentialId: string): Promise<boolean>;
+  /**
+   * The user's own change, outside of any reset: writes once per key, only over the value that was just verified to be `current`, keeping
+   * `history` old hashes. It clears `mustChange`, ends all sessions begun before, and leaves claims as they are: a reset that is applying
+   * writes its value after it. `wrong`: `current` is not what stands. A repeat under its key is `changed`, whatever it brings.
+   */
+  change(item: {
+    subjectId: string;
+    credentialId: string;
+    key: string;
+    current: string;
+    value: string;
+    history: number;
+  }): Promise<'changed' | 'wrong'>;
   /** Whether the write under this key is what a login would be checked against now. */
   isSet(subjectId: string, credentialId: string, key: string): Promise<boolean>;
   /** Whether the value equals the current one or one of the last `history`. */

@@ -120,6 +120,7 @@ export const de = {
     'Mehrere Wörter, die nicht zusammengehören, ergeben ein gutes Passwort. Ihr Passwort-Manager kann eines erzeugen.',
   'step.random.title': 'Ein neues Passwort wird für Sie erzeugt',
   'step.random.hint': 'Sie müssen sich keines ausdenken.',
+  'step.agent-temporary.title': 'Ein vorläufiges Passwort vom Helpdesk',
   'step.display.title': 'Ihr neues Passwort',
   'step.display.hint':
     'Es wird nur einmal gezeigt. Übernehmen Sie es in Ihren Passwort-Manager, bevor Sie diese Seite verlassen.',
@@ -221,6 +222,9 @@ export const de = {
   'method.email-link.title': 'Mit einem Link, den wir an meine E-Mail-Adresse schicken',
   'method.colleague-approval.title': 'Mit einem Code per E-Mail und zwei Menschen aus meinem Team',
   'method.manager-and-code.title': 'Mit einem Code per E-Mail und meiner Führungskraft',
+  'method.helpdesk.title': 'Mit einem Code per E-Mail und einem Anruf beim Helpdesk',
+  'method.helpdesk-lost-mailbox.title':
+    'Ohne Postfach: ein Anruf beim Helpdesk, die Zustimmung der vorgesetzten Person und ein Tag Wartezeit',
   'method.random-display.title': 'Mit einem Code per E-Mail und einem neuen Passwort, das für mich erzeugt wird',
 
   'page.choose.title': 'Wie möchten Sie zeigen, dass Sie es sind?',

@@ -121,6 +121,7 @@ export const en = {
     'Several words that do not belong together make a good password. Your password manager can make one for you.',
   'step.random.title': 'A new password is made for you',
   'step.random.hint': 'You do not have to think of one.',
+  'step.agent-temporary.title': 'A temporary password, told by the helpdesk',
   'step.display.title': 'Your new password',
   'step.display.hint': 'It is shown once. Copy it to your password manager before you leave this page.',
 
@@ -221,6 +222,9 @@ export const en = {
   'method.email-link.title': 'With a link that we send to my email address',
   'method.colleague-approval.title': 'With a code by email, and two colleagues who know me',
   'method.manager-and-code.title': 'With a code by email, and my manager',
+  'method.helpdesk.title': 'With a code by email, and a call to the helpdesk',
+  'method.helpdesk-lost-mailbox.title':
+    'Without the mailbox: a call to the helpdesk, the manager’s approval, and a day’s wait',
   'method.random-display.title': 'With a code by email, and a new password that is made for me',
 
   'page.choose.title': 'How would you like to show that it is you?',

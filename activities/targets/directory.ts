@@ -10,6 +10,10 @@ const config = z.strictObject({
     .max(24)
     .default(3)
     .meta({ description: 'How many old hashes are kept, to refuse their passwords' }),
+  mustChange: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'The user has to choose another password at the next login' }),
 });
 
 export const directory = {
@@ -18,6 +22,7 @@ export const directory = {
   shape: 'set',
   config,
   describe: () => ({}),
+  mustChange: (c) => c.mustChange,
 
   async prepare({ subject, credentialId, resetId }, _input, { credentials }) {
     const held = await credentials.heldFence(subject.id, credentialId, resetId);
@@ -33,6 +38,7 @@ export const directory = {
       key,
       value: plain,
       history: config.history,
+      mustChange: config.mustChange,
     });
     return written === 'set' ? { state: 'set' } : { state: 'refused', reasons: [{ id: 'superseded' }] };
   },

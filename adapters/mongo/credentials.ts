@@ -1,12 +1,27 @@
-/** Credentials and the claims on them, both on the user's document: a value is written only under the claim that the same write checks. */
+/** Credentials and the claims on them, both on the user's document: a reset's value is written only under the claim that the same write checks, a user's own only over the value that was verified. */
 import type { mongo } from 'mongoose';
 import type { Clock, Credentials } from '../../domain/ports.js';
 import { claimOn, claimsKept, holder, holds, writtenKept, type StoredCredential } from '../user.js';
 import type { Hasher } from './hasher.js';
 import type { UserDoc } from './models.js';
 
-/** How often a claim is tried anew when another was faster. */
+/** How often a claim or a write is tried anew when another was faster. */
 const races = 5;
+
+/** What is written as a credential's value. */
+interface Write {
+  subjectId: string;
+  credentialId: string;
+  key: string;
+  hash: string;
+  history: number;
+  mustChange: boolean;
+}
+/** Hashing is dear: a write that is tried anew takes the same hash. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}
 
 export function credentialsOf(
   users: mongo.Collection<UserDoc>,
@@ -19,6 +34,34 @@ export function credentialsOf(
   }
   const isSet = async (subjectId: string, credentialId: string, key: string): Promise<boolean> =>
     (await read(subjectId, credentialId))?.setBy === key;
+  /** Writes over what was read, once per key, and ends all sessions; false where the database has not shown this write. */
+  async function write(read: StoredCredential, item: Write, only: mongo.Filter<UserDoc> = {}): Promise<boolean> {
+    const { subjectId, credentialId, key, hash, history, mustChange } = item;
+    const path = `credentials.${credentialId}`;
+    const old = read.hash === undefined ? [] : [read.hash];
+    const shown = await users.findOneAndUpdate(
+      {
+        ...only,
+        _id: subjectId,
+        // Nobody wrote since, so nobody's value is missing in the history.
+        [`${path}.hash`]: read.hash ?? { $exists: false },
+        [`${path}.written`]: { $ne: key },
+      },
+      {
+        $set: {
+          [`${path}.hash`]: hash,
+          [`${path}.setBy`]: key,
+          [`${path}.setAt`]: clock.now(),
+          [`${path}.mustChange`]: mustChange,
+          [`${path}.history`]: [...old, ...(read.history ?? [])].slice(0, history),
+        },
+        $max: { sessionsEndedAt: clock.now() },
+        $push: { [`${path}.written`]: { $each: [key], $slice: -writtenKept } },
+      },
+      { returnDocument: 'after', projection: { [`${path}.setBy`]: 1 } },
+    );
+    return shown?.credentials?.[credentialId]?.setBy === key;
+  }
 
   return {
     isSet,
@@ -47,35 +90,35 @@ export function credentialsOf(
       return holds(credential, resetId) ? holder(credential)!.fence : null;
     },
 
-    async set({ subjectId, credentialId, resetId, key, value, history }) {
-      const c = await read(subjectId, credentialId);
-      if (c && holds(c, resetId) && !c.written?.includes(key)) {
+    async set({ resetId, ...item }) {
+      const { subjectId, credentialId, key } = item;
+      const hashed = once(() => hasher.hash(item.value));
+      for (let tried = 0; tried < races; tried++) {
+        const c = await read(subjectId, credentialId);
+        // Another call was faster, or this is a repeat: whoever wrote, this is what a login is checked against now.
+        if (!c || !holds(c, resetId) || c.written?.includes(key))
+          return (await isSet(subjectId, credentialId, key)) ? 'set' : 'superseded';
         const path = `credentials.${credentialId}`;
-        const old = c.hash === undefined ? [] : [c.hash];
-        const shown = await users.findOneAndUpdate(
-          {
-            _id: subjectId,
-            [`${path}.fence`]: c.fence,
-            [`${path}.claims`]: { $elemMatch: { resetId, fence: c.fence } },
-            [`${path}.written`]: { $ne: key },
-          },
-          {
-            $set: {
-              [`${path}.hash`]: await hasher.hash(value),
-              [`${path}.setBy`]: key,
-              [`${path}.setAt`]: clock.now(),
-              // Under an unchanged fence only this reset writes here, so nobody else's history is overwritten.
-              [`${path}.history`]: [...old, ...(c.history ?? [])].slice(0, history),
-            },
-            $max: { sessionsEndedAt: clock.now() },
-            $push: { [`${path}.written`]: { $each: [key], $slice: -writtenKept } },
-          },
-          { returnDocument: 'after', projection: { [`${path}.setBy`]: 1 } },
-        );
-        if (shown?.credentials?.[credentialId]?.setBy === key) return 'set';
+        const claimed = { [`${path}.fence`]: c.fence, [`${path}.claims`]: { $elemMatch: { resetId, fence: c.fence } } };
+        if (await write(c, { ...item, hash: await hashed() }, claimed)) return 'set';
       }
-      // Another call was faster, or this is a repeat: whoever wrote, this is what a login is checked against now.
-      return (await isSet(subjectId, credentialId, key)) ? 'set' : 'superseded';
+      throw new Error('others were faster to write each time');
+    },
+
+    async change({ current, ...item }) {
+      const { subjectId, credentialId, key } = item;
+      const hashed = once(() => hasher.hash(item.value));
+      for (let tried = 0; tried < races; tried++) {
+        const c = await read(subjectId, credentialId);
+        if (c?.written?.includes(key)) return 'changed';
+        if (!(await hasher.matches(c?.hash, current))) return 'wrong';
+        if (await write(c!, { ...item, mustChange: false, hash: await hashed() })) return 'changed';
+      }
+      throw new Error('others were faster to write each time');
+    },
+
+    async mustChange(subjectId, credentialId) {
+      return (await read(subjectId, credentialId))?.mustChange ?? false;
     },
 
     async wasUsed(subjectId, credentialId, value, history) {

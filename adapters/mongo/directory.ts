@@ -1,4 +1,4 @@
-/** The directory: users by name, id, person or what they have in common, the two writes that a reset leaves with them, and whom they nominate. */
+/** The directory: users by name, id, person or what they have in common, the two writes that a reset leaves with them, whom they nominate, and the end of their sessions. */
 import type { mongo } from 'mongoose';
 import { normalName } from '../../domain/names.js';
 import type { Directory, Subject, Who } from '../../domain/ports.js';
@@ -72,6 +72,10 @@ export function directoryOf(users: mongo.Collection<UserDoc>, { expireAt }: { ex
           $pull: { progress: { resetId }, [`credentials.${credentialId}.claims`]: { resetId } },
         },
       );
+    },
+
+    async endSessions(subjectId, at) {
+      await users.updateOne({ _id: subjectId, state: { $ne: 'placeholder' } }, { $max: { sessionsEndedAt: at } });
     },
   };
 }

@@ -1,10 +1,11 @@
 /** The new value, for its holder, once. */
 import { z } from 'zod';
 import { route } from '../guard.js';
+import { finisherOf } from '../operations/finisher.js';
 import { collect } from '../operations/collect.js';
 import { context, resetId } from '../schemas.js';
 import { example } from './examples.js';
-import { holderOf, subject } from './who.js';
+import { finishers } from './who.js';
 
 export const postCollect = route({
   method: 'post',
@@ -12,7 +13,7 @@ export const postCollect = route({
   tag: 'Resets',
   summary: 'Collect the new credential',
   description: 'It is handed out once. Within 60 seconds the same Idempotency-Key gets it again.',
-  who: subject,
+  who: finishers,
   params: z.strictObject({ id: resetId }),
   body: z.strictObject({}),
   limit: 'answers',
@@ -32,4 +33,7 @@ export const postCollect = route({
     'plan-unfit',
   ],
   example: { body: {}, response: { newCredentialValue: 'hR7mYp4XwKd2Qt9JvNcB', context: example.completed } },
-})(async ({ caller, facts, work }) => ({ status: 200, body: await collect(work, holderOf(caller), facts) }));
+})(async ({ params, caller, facts, work }) => ({
+  status: 200,
+  body: await collect(work, await finisherOf(work, caller, params.id), facts),
+}));

@@ -3,10 +3,11 @@ import { z } from 'zod';
 import type { ProblemType } from '../../domain/problems.js';
 import { route } from '../guard.js';
 import { execute } from '../operations/execute.js';
+import { finisherOf } from '../operations/finisher.js';
 import { executeOnly } from '../operations/execute-only.js';
 import { context, credentialId, methodId, newCredentialValue, resetId, token, user } from '../schemas.js';
 import { example } from './examples.js';
-import { holderOf, subject } from './who.js';
+import { finishers } from './who.js';
 
 const problems: readonly ProblemType[] = [
   'value-not-allowed',
@@ -15,6 +16,7 @@ const problems: readonly ProblemType[] = [
   'wrong-state',
   'busy',
   'not-joined',
+  'proof-too-old',
   'unknown-reset',
   'continued-elsewhere',
   'already-ended',
@@ -30,8 +32,8 @@ export const postExecute = route({
   tag: 'Resets',
   summary: 'Set the new credential',
   description:
-    'Answers as soon as everything is set, or after 3 seconds with 202. `errors` of a policy violation has every reason at once.',
-  who: subject,
+    'The subject executes; the agent who asked does where the method hands them a temporary value. Answers as soon as everything is set, or after 3 seconds with 202. `errors` of a policy violation has every reason at once.',
+  who: finishers,
   params: z.strictObject({ id: resetId }),
   body: z.strictObject({ newCredentialValue: newCredentialValue.optional() }),
   limit: 'answers',
@@ -45,8 +47,13 @@ export const postExecute = route({
     body: { newCredentialValue: 'seven quiet herons over Lisbon' },
     response: { context: example.completed },
   },
-})(async ({ body, caller, facts, work }) => {
-  const { done, context } = await execute(work, holderOf(caller), facts, body.newCredentialValue);
+})(async ({ params, body, caller, facts, work }) => {
+  const { done, context } = await execute(
+    work,
+    await finisherOf(work, caller, params.id),
+    facts,
+    body.newCredentialValue,
+  );
   return { status: done ? 200 : 202, body: { context } };
 });
 

@@ -7,6 +7,9 @@ export const lookers: Who = { holders: ['subject', 'requester'], people: ['rekey
 /** Only the subject's token answers, executes and collects. */
 export const subject: Who = { holders: ['subject'] };
 
+/** Besides the subject, the agent who asked, where the method hands them a temporary value (`operations/finisher.ts`). */
+export const finishers: Who = { holders: ['subject', 'requester'], people: ['rekey-helpdesk'] };
+
 export const claimsOf = (caller: Caller): TokenClaims | undefined =>
   caller.kind === 'holder' ? caller.claims : undefined;
 

@@ -1,14 +1,14 @@
-// The few pages of the development identity provider: a form, its outcome, an error.
+// The few pages of the development identity provider: two forms, what came of them, an error.
 import type { ComponentChildren } from 'preact';
 import { renderToStaticMarkup } from 'preact-render-to-string';
 
-/** A form for name and password; it posts to the address it was shown at. `problem`: why the last try did not do. */
-export const loginPage = (problem?: string): string =>
+/** A form for name and password; it posts to `action`, or to the address it was shown at. `problem`: why the last try did not do. */
+export const loginPage = ({ problem, action }: { problem?: string; action?: string } = {}): string =>
   page(
     'Sign in',
     <>
       {problem && <p role="alert">{problem}</p>}
-      <form method="post">
+      <form method="post" action={action}>
         <p>
           <label for="userName">User name or email address</label>
           <br />
@@ -24,9 +24,45 @@ export const loginPage = (problem?: string): string =>
     </>,
   );
 
+/** A form for a new password, typed twice; it posts to the address it was shown at. `problems`: why the last one did not do. */
+export const newPasswordPage = (problems: readonly string[] = []): string =>
+  page(
+    'Choose a new password',
+    <>
+      <p>Your password was a temporary one. Choose another: then you are signed in.</p>
+      {problems.length > 0 && (
+        <ul role="alert">
+          {problems.map((problem) => (
+            <li>{problem}</li>
+          ))}
+        </ul>
+      )}
+      <form method="post">
+        <p>
+          <label for="newPassword">New password</label>
+          <br />
+          <input id="newPassword" name="newPassword" type="password" autocomplete="new-password" autofocus required />
+        </p>
+        <p>
+          <label for="again">The same again</label>
+          <br />
+          <input id="again" name="again" type="password" autocomplete="new-password" required />
+        </p>
+        <button>Change the password</button>
+      </form>
+    </>,
+  );
+
 /** What somebody sees who only tried their password. */
 export const signedInPage = (displayName: string): string =>
   page('Signed in', <p>The password is right. You are signed in as {displayName}.</p>);
+
+/** The same, where a login would go on to a change. */
+export const temporaryPage = (): string =>
+  page(
+    'A temporary password',
+    <p>The password is right, but it is a temporary one: you choose another when you sign in to an application.</p>,
+  );
 
 /** Asks whether to sign out. `form`: the provider's own, without its buttons. */
 export const signOutPage = (form: string): string =>

@@ -16,7 +16,7 @@ import { errorPage, signOutPage, signedOutPage } from './pages.js';
 /** The users. */
 export interface Accounts {
   readonly directory: Pick<Directory, 'find' | 'get'>;
-  readonly credentials: Pick<Credentials, 'matches'>;
+  readonly credentials: Pick<Credentials, 'matches' | 'mustChange' | 'change' | 'wasUsed'>;
   readonly clock: Clock;
 }
 
@@ -34,15 +34,19 @@ export interface ProviderSettings {
 /** The claim with the directory's personId; Rekey is told of it by `REKEY_PERSON_CLAIM`. */
 export const personClaim = 'person_id';
 
-/** The subject whose name and password these are, while the account is active. */
+/** The subject whose name and password these are, while the account is active, and whether the password has to be changed first. */
 export async function signIn(
   userName: string,
   password: string,
   { directory, credentials }: Accounts,
-): Promise<Subject | null> {
+): Promise<{ subject: Subject; password: string; mustChange: boolean } | null> {
   const subject = await directory.find(userName);
+  const mustChange = (): Promise<boolean> => credentials.mustChange(subject?.id ?? '', 'password');
+  // Asked before and after: whatever is set or changed meanwhile, no temporary password counts as one that lasts.
+  const before = await mustChange();
   const right = await credentials.matches(subject?.id ?? '', 'password', password);
-  return subject && right && subject.state === 'active' ? subject : null;
+  if (!subject || !right || subject.state !== 'active') return null;
+  return { subject, password, mustChange: before || (await mustChange()) };
 }
 
 /** Seconds. */
@@ -57,7 +61,7 @@ const ttl = {
   Grant: 24 * 60 * minute,
 };
 
-/** The protocol's side; `server.ts` adds the login form. */
+/** The protocol's side; `server.ts` adds the forms. */
 export function createProvider(
   { issuer, audience, signingKeys, publicUrl }: ProviderSettings,
   accounts: Accounts,
@@ -81,7 +85,7 @@ export function createProvider(
     findAccount: async (_ctx, id, token) => {
       const subject = await accounts.directory.get(id);
       const begun = token && 'authTime' in token ? token.authTime : undefined;
-      return mayGoOn(subject, begun) ? accountOf(subject) : undefined;
+      return subject && (await mayGoOn(subject, begun, accounts)) ? accountOf(subject) : undefined;
     },
     extraTokenClaims: extraClaims(accounts),
     renderError: (ctx, { error, error_description }) => {
@@ -139,12 +143,12 @@ const staffClaims = ({ groups, personId }: Subject) => ({
 });
 
 /**
- * Whether a session of this user still counts. `begun`: in seconds since the Unix epoch, with fractions, because a login right after a
- * reset falls into the same second; undefined where that was looked at before.
+ * Whether a session of this user still counts: never while the password has to be changed. `begun`: in seconds since the Unix epoch, with
+ * fractions, because a login right after a reset falls into the same second; undefined where that was looked at before.
  */
-function mayGoOn(subject: Subject | null, begun: unknown): subject is Subject {
-  if (subject?.state !== 'active') return false;
-  return typeof begun !== 'number' || begun * 1000 > (subject.sessionsEndedAt ?? 0);
+async function mayGoOn(subject: Subject, begun: unknown, { credentials }: Accounts): Promise<boolean> {
+  if (subject.state !== 'active' || (await credentials.mustChange(subject.id, 'password'))) return false;
+  return typeof begun !== 'number' || Math.round(begun * 1000) > (subject.sessionsEndedAt ?? 0);
 }
 
 const accountOf = (subject: Subject): Account => ({
@@ -158,13 +162,14 @@ const accountOf = (subject: Subject): Account => ({
 });
 
 /** The usual reasons to show the form, and one more: the session is worth nothing any longer. Nobody is asked to consent: the clients are our own. */
-function loginPolicy({ directory }: Accounts): interactionPolicy.DefaultPolicy {
+function loginPolicy(accounts: Accounts): interactionPolicy.DefaultPolicy {
   const { Check } = interactionPolicy;
   const policy = interactionPolicy.base();
   policy.remove('consent');
   const sessionIsOver = new Check('session_over', 'the session is over', async ({ oidc: { session } }) => {
     if (!session?.accountId) return Check.NO_NEED_TO_PROMPT;
-    return !mayGoOn(await directory.get(session.accountId), session.loginTs);
+    const subject = await accounts.directory.get(session.accountId);
+    return !subject || !(await mayGoOn(subject, session.loginTs, accounts));
   });
   policy.get('login')?.checks.add(sessionIsOver);
   return policy;

@@ -51,7 +51,13 @@ const mail = {
 const event = { key: 'k1', type: 'reset.opened', at: monday, data: {} };
 const progress = { resetId: 'r1', methodId: 'email-code', state: 'authenticating', at: monday };
 const end = { resetId: 'r1', credentialId: 'password', state: 'completed', at: monday };
-const setItem = { credentialId: 'password', resetId: 'r1', key: 'r1/apply', value: 'canary-as-a-password', history: 3 };
+const setItem = {
+  ...{ credentialId: 'password', resetId: 'r1', key: 'r1/apply', value: 'canary-as-a-password', history: 3 },
+  mustChange: true,
+};
+const changeItem = {
+  ...{ credentialId: 'password', key: 'login/1', current: setItem.value, value: 'canary-as-another', history: 3 },
+};
 const reset = (version: number) => ({
   ...initial({
     id: 'r1',
@@ -89,6 +95,7 @@ describe('what is stored', () => {
     await vault.seal(item);
     await credentials.claim(subject.id, 'password', 'r1');
     await credentials.set({ ...setItem, subjectId: subject.id });
+    await credentials.change({ ...changeItem, subjectId: subject.id });
     const [known] = subject.addresses;
     const addresses = [
       { ...known!, value: 'canary@example.org' },
@@ -271,6 +278,8 @@ describe('the budget', () => {
       'directory.keepProgress': () => ports.directory.keepProgress(id, progress),
       'credentials.claim': () => ports.credentials.claim(id, 'password', 'r1'),
       'credentials.set': () => ports.credentials.set({ ...setItem, subjectId: id }),
+      'credentials.change': () => ports.credentials.change({ ...changeItem, subjectId: id }),
+      'directory.endSessions': () => ports.directory.endSessions(id, monday),
       'directory.finish': () => ports.directory.finish(id, end),
       'vault.shred': () => ports.vault.shred('r1', { ref: 'ref-1', until: monday }),
     };

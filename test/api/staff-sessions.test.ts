@@ -144,7 +144,8 @@ describe('a session', () => {
     const { id, personId, userName, displayName, groups } = (await directory.findPerson('person-hanna'))!;
     const reset = { subjectId: id, credentialId: 'password', resetId: 'r-1' };
     await credentials.claim(id, 'password', 'r-1');
-    await credentials.set({ ...reset, key: 'r-1/directory/0/apply', value: 'Correct-Horse-Battery-1', history: 0 });
+    const value = { value: 'Correct-Horse-Battery-1', history: 0, mustChange: false };
+    await credentials.set({ ...reset, ...value, key: 'r-1/directory/0/apply' });
     isSentToProvider(await browser.get('/staff'), world);
 
     later(1_000);

@@ -34,7 +34,7 @@ async function user(userName: string, groups: string[] = [], state: 'active' | '
 async function endSessions(id: string): Promise<void> {
   const reset = { subjectId: id, credentialId: 'password', resetId: 'r' };
   await credentials.claim(id, 'password', 'r');
-  await credentials.set({ ...reset, key: 'r/directory/0/apply', value: password, history: 0 });
+  await credentials.set({ ...reset, key: 'r/directory/0/apply', value: password, history: 0, mustChange: false });
 }
 const signIn = (userName: string, typed = password, cookies?: Cookies): Promise<Login> =>
   login({ issuer, userName, password: typed }, cookies);
@@ -133,6 +133,14 @@ describe('a login', () => {
     await endSessions(id);
     expect(await signIn('carol', 'wrong', new Map(cookies))).toMatchObject({ ok: false });
     expect(await signIn('carol', password, cookies)).toMatchObject({ ok: true, sub: id });
+  });
+
+  it('does not continue a session that was ended on demand', async () => {
+    const id = await user('frank');
+    const cookies: Cookies = new Map();
+    await signIn('frank', password, cookies);
+    await directory.endSessions(id, Date.now() + 1);
+    expect(await signIn('frank', 'wrong', cookies)).toMatchObject({ ok: false });
   });
 
   it('does not continue the session of a user who was disabled since', async () => {

@@ -56,6 +56,7 @@ describe('the seed', () => {
       key: 'k',
       value: 'another one',
       history: 3,
+      mustChange: false,
     });
     await seedUsers(userAdmin);
     expect(await credentials.matches(id, 'password', 'another one')).toBe(true);

@@ -202,6 +202,7 @@ const testTarget = {
       key,
       value: plain,
       history: 0,
+      mustChange: false,
     });
     return written === 'set' ? { state: 'set' } : { state: 'refused', reasons: [{ id: 'superseded' }] };
   },

@@ -12,8 +12,12 @@ export const credentials: Suite = (world) => {
     return id;
   };
   const claim = (id: string, resetId: string) => c().claim(id, 'password', resetId);
-  const set = (id: string, resetId: string, value: string, { key = `${resetId}/apply`, history = 3 } = {}) =>
-    c().set({ subjectId: id, credentialId: 'password', resetId, key, value, history });
+  const set = (
+    id: string,
+    resetId: string,
+    value: string,
+    { key = `${resetId}/apply`, history = 3, mustChange = false } = {},
+  ) => c().set({ subjectId: id, credentialId: 'password', resetId, key, value, history, mustChange });
   const matches = (id: string, value: string) => c().matches(id, 'password', value);
   const finish = (id: string, resetId: string) =>
     world().ports.directory.finish(id, {

@@ -168,6 +168,25 @@ export const directory: Suite = (world) => {
     expect(await get(decoy.id)).toBeNull();
   });
 
+  it('ends sessions, and never takes that back', async () => {
+    const endSessions = (of: string, at: number) => world().ports.directory.endSessions(of, at);
+    const id = await upsert();
+    const endedAt = async () => (await get(id))?.sessionsEndedAt;
+    await endSessions(id, monday);
+    expect(await endedAt()).toBe(monday);
+    await endSessions(id, monday + minute);
+    await endSessions(id, monday);
+    expect(await endedAt()).toBe(monday + minute);
+  });
+
+  it('ends no sessions of nobody', async () => {
+    await keepProgress(decoy.id);
+    for (const id of ['nobody', decoy.id]) {
+      await world().ports.directory.endSessions(id, monday);
+      expect(await get(id)).toBeNull();
+    }
+  });
+
   it('lists people of a group, of a unit, and by person, ordered by id', async () => {
     const [a, b, c] = [
       await upsert({ ...alice, groups: ['staff', 'helpdesk'], unit: 'sales' }),

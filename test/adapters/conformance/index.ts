@@ -1,4 +1,4 @@
-/** The conformance suites, one per port. */
+/** The conformance suites, one per port; that of credentials is in two parts. */
 import { attempts } from './attempts.js';
 import { audit } from './audit.js';
 import { challenges } from './challenges.js';
@@ -7,6 +7,7 @@ import { decisions } from './decisions.js';
 import { directory } from './directory.js';
 import { leases } from './leases.js';
 import { notifier } from './notifier.js';
+import { ownChange } from './own-change.js';
 import { plans } from './plans.js';
 import { proofs } from './proofs.js';
 import { quotas } from './quotas.js';
@@ -17,6 +18,7 @@ export const suites = {
   vault,
   directory,
   credentials,
+  'credentials, changed by their owner': ownChange,
   challenges,
   proofs,
   decisions,

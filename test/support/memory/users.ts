@@ -16,6 +16,7 @@ import {
   type UserAdmin,
 } from '../../../adapters/user.js';
 import { normalName, normalSecret } from '../../../domain/names.js';
+import type { Ms } from '../../../domain/plan.js';
 import type { Clock, Credentials, Directory, Subject } from '../../../domain/ports.js';
 
 /** A fast stand-in for argon2id: tests set many credentials. */
@@ -41,6 +42,10 @@ export function memoryUsers(clock: Clock): MemoryUsers {
     credentials: memoryCredentials(users, clock),
     userAdmin: memoryUserAdmin(users, clock),
   };
+}
+
+function endSessionsOf(user: User | undefined, at: Ms): void {
+  if (user) user.sessionsEndedAt = Math.max(at, user.sessionsEndedAt ?? at);
 }
 
 function memoryDirectory(users: Map<string, User>, progress: Map<string, Progress>): Directory {
@@ -80,6 +85,9 @@ function memoryDirectory(users: Map<string, User>, progress: Map<string, Progres
       const credential = user.credentials[credentialId];
       if (credential) credential.claims = credential.claims?.filter((c) => c.resetId !== resetId) ?? [];
     },
+    async endSessions(subjectId, at) {
+      endSessionsOf(users.get(subjectId), at);
+    },
   };
 }
 
@@ -88,6 +96,13 @@ function memoryCredentials(users: Map<string, User>, clock: Clock): Credentials 
     users.get(subjectId)?.credentials[credentialId];
   const isSet = async (subjectId: string, credentialId: string, key: string): Promise<boolean> =>
     read(subjectId, credentialId)?.setBy === key;
+  function write(c: StoredCredential, item: Omit<Parameters<Credentials['set']>[0], 'resetId'>): void {
+    const { subjectId, key, value, history, mustChange } = item;
+    c.history = [...(c.hash === undefined ? [] : [c.hash]), ...(c.history ?? [])].slice(0, history);
+    c.written = [...(c.written ?? []), key].slice(-writtenKept);
+    Object.assign(c, { hash: hash(value), setBy: key, setAt: clock.now(), mustChange });
+    endSessionsOf(users.get(subjectId), clock.now());
+  }
   return {
     isSet,
     async claim(subjectId, credentialId, resetId) {
@@ -104,15 +119,21 @@ function memoryCredentials(users: Map<string, User>, clock: Clock): Credentials 
       const credential = read(subjectId, credentialId);
       return holds(credential, resetId) ? holder(credential)!.fence : null;
     },
-    async set({ subjectId, credentialId, resetId, key, value, history }) {
+    async set({ resetId, ...item }) {
+      const { subjectId, credentialId, key } = item;
       const c = read(subjectId, credentialId);
-      if (c && holds(c, resetId) && !c.written?.includes(key)) {
-        c.history = [...(c.hash === undefined ? [] : [c.hash]), ...(c.history ?? [])].slice(0, history);
-        c.written = [...(c.written ?? []), key].slice(-writtenKept);
-        Object.assign(c, { hash: hash(value), setBy: key, setAt: clock.now() });
-        users.get(subjectId)!.sessionsEndedAt = clock.now();
-      }
+      if (c && holds(c, resetId) && !c.written?.includes(key)) write(c, item);
       return (await isSet(subjectId, credentialId, key)) ? 'set' : 'superseded';
+    },
+    async change({ current, ...item }) {
+      const c = read(item.subjectId, item.credentialId);
+      if (c?.written?.includes(item.key)) return 'changed';
+      if (c?.hash !== hash(current)) return 'wrong';
+      write(c, { ...item, mustChange: false });
+      return 'changed';
+    },
+    async mustChange(subjectId, credentialId) {
+      return read(subjectId, credentialId)?.mustChange ?? false;
     },
     async wasUsed(subjectId, credentialId, value, history) {
       const c = read(subjectId, credentialId);
