@@ -147,7 +147,7 @@ export async function callPart(
   const told = (heard || call.step.shape !== 'delay') && (await prove(call, after, out, ports));
   await ports.resets.save(after, [call.step.id], triedFact(call, out));
   await recordCall(verb, call, after, out, ports);
-  return { ...unsigned(out), ...(told ? { unsent: 1 } : await mailsOf(verb, call, ports)) };
+  return { ...unsigned(out), ...(told ? { unsent: 1 } : await mailsOf(verb, call, out, ports)) };
 }
 
 /** Who decided is for the audit: the workflow has no use for it. */
@@ -211,9 +211,14 @@ async function recordCall(
 }
 
 /** A challenge's mail goes out after its answer, which must not depend on a mail server; other mails at once. */
-async function mailsOf(verb: string, { reset }: Call, { notifier }: AllPorts): Promise<{ unsent?: number }> {
+async function mailsOf(
+  verb: string,
+  { reset }: Call,
+  out: object,
+  { notifier }: AllPorts,
+): Promise<{ unsent?: number }> {
   if (verb === 'challenge') return { unsent: 1 };
-  const sends = verb === 'invite' || verb === 'remind' || verb === 'announce' || verb === 'decide';
+  const sends = verb === 'invite' || verb === 'remind' || verb === 'announce' || 'mailed' in out;
   return sends ? notifier.flush(reset.id) : {};
 }
 

@@ -125,6 +125,9 @@ export const method = z
     authentication: z.strictObject({ needed: z.int(), steps: z.array(stepDescription).readonly() }),
     source: stepDescription,
     delivery: orNull(stepDescription),
+    heldBy: z.enum(['subject', 'requester']).meta({
+      description: 'Who executes and collects: the requester only where a temporary value is handed to them',
+    }),
   })
   .meta({ id: 'ResetMethod' });
 

@@ -55,6 +55,8 @@ export interface Tally {
   waitingFor?: Reason;
   /** By what it was decided, as a word of the audit: how an approver reached the subject, whereto a code went. */
   how?: string;
+  /** It has a message sent to the subject. */
+  mailed?: true;
   /** Whose decision it was: set by the frame, for the audit. */
   by?: string;
 }

@@ -89,7 +89,9 @@ export function listen(live: Live): void {
     // Whatever else came with it is not read.
     if (inbox.length < inboxSize) inbox.push({ id: String(decision.id) });
   });
-  setHandler(m.veto, ({ decision }) => judgeVeto(live, { id: String(decision.id) }));
+  setHandler(m.veto, ({ decision }) =>
+    CancellationScope.nonCancellable(() => judgeVeto(live, { id: String(decision.id) })),
+  );
   setHandler(m.retryNow, () => live.retryNow());
   setHandler(m.context, () => viewOf(live.reset));
   setHandler(m.state, () => live.reset);

@@ -152,7 +152,7 @@ async function send(call: Call, decision: Decision, ports: Ports): Promise<Tally
   const values = { code, minutes: minutesUntil(until, ports.clock), url: vetoLink(ports, resetId) };
   const to = asked.to === 'phone' ? 'phone' : 'primary';
   await ports.notifier.send(subject, { key, resetId, messageId: 'caller-code', values, to });
-  return { done: false, passed: false, how: asked.to, waitingFor: waiting(call, await needed(call, ports)) };
+  return { done: false, passed: false, mailed: true, how: asked.to, waitingFor: waiting(call, await needed(call, ports)) };
 }
 
 async function check(call: Call, decision: Decision, ports: Ports): Promise<Tally> {

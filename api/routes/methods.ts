@@ -5,8 +5,14 @@ import { route } from '../guard.js';
 import { method } from '../schemas.js';
 import { example } from './examples.js';
 
-const published = ({ planHash: _h, expiresAfter: _e, proveWithin: _p, targets: _t, ...rest }: MethodDescription) =>
-  rest;
+const published = ({
+  planHash: _h,
+  expiresAfter: _e,
+  proveWithin: _p,
+  freshFor: _f,
+  targets: _t,
+  ...rest
+}: MethodDescription) => rest;
 
 export const getMethods = route({
   method: 'get',
@@ -27,6 +33,7 @@ export const getMethods = route({
           requestedBy: ['self'],
           ...example.methodSteps,
           delivery: null,
+          heldBy: 'subject',
         },
       ],
     },

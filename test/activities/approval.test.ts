@@ -139,6 +139,7 @@ describe('an approval', () => {
       expect(await decide('bob')).toEqual({
         done: false,
         passed: false,
+        how: 'called-them',
         waitingFor: { id: 'approvals', values: { have: 1, needed: 2 } },
       });
       expect(await decide('bob')).toMatchObject({ done: false, refused: 'decided-already' });
@@ -154,6 +155,7 @@ describe('an approval', () => {
       expect(again).toEqual({
         done: false,
         passed: false,
+        how: 'called-them',
         waitingFor: { id: 'approvals', values: { have: 1, needed: 2 } },
       });
     });

@@ -43,6 +43,8 @@ describe('the shipped methods', () => {
       'colleague-approval',
       'email-code',
       'email-link',
+      'helpdesk-lost-mailbox',
+      'helpdesk',
       'manager-and-code',
       'random-display',
       'set-value',

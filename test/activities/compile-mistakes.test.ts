@@ -194,7 +194,7 @@ describe('a use of a part', () => {
   });
 
   it.each([
-    ['invitation', "'invitation' is reserved: choose another id"],
+    ['invitation', 'is reserved, as are all of invitation, requester, veto: choose another id'],
     ['Upper', 'must be lower-case words joined by hyphens, such as email-code'],
     ['7', 'must be lower-case words joined by hyphens, such as email-code'],
     ['__proto__', 'must be lower-case words joined by hyphens, such as email-code'],

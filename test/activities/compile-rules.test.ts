@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
 import { compile } from '../../activities/compile.js';
 import { none } from '../../activities/deliveries/none.js';
+import { registry } from '../../activities/registry.js';
 import { part } from '../../activities/part.js';
 import { testParts } from '../support/parts.js';
 
@@ -83,12 +84,48 @@ describe('authentication', () => {
 
   it('is never passed by people alone, unless time passes as well', () => {
     const alone = (ids: string) =>
-      `authentication.atLeast: could be reached by people alone (${ids}): ask for a proof of another kind besides, or for a cooling-off time`;
+      `authentication.atLeast: could be reached by people alone (${ids}): ask for a proof of another kind besides, for a cooling-off time (delay), or for a second person in person`;
     const two = ['test-await', { 'test-await': { id: 'second' } }];
     expect(proofs(1, ['test-ask', 'test-await'])).toEqual([alone('test-await')]);
     expect(proofs(2, ['test-ask', ...two], { independent: false })).toEqual([alone('test-await, second')]);
     expect(proofs(2, ['test-ask', ...two])).toEqual(['compiles']);
     expect(proofs(2, ['test-ask', 'test-await', { 'test-delay': { lasts: 'PT1M' } }])).toEqual(['compiles']);
+  });
+
+  it('may be passed by people alone where a second one has to meet the person', () => {
+    const inPerson = { approval: { inPerson: true } };
+    const people = (atLeast: number, of: unknown[]) =>
+      wrong({ request: { by: ['helpdesk'] }, authentication: { atLeast, independent: false, of } }, [
+        ...testParts,
+        ...registry,
+      ]);
+    expect(people(2, ['caller-check', inPerson])).toEqual(['compiles']);
+    expect(people(1, [inPerson])).not.toEqual(['compiles']);
+    expect(people(2, ['caller-check', 'approval'])).not.toEqual(['compiles']);
+  });
+
+  it('ends in a temporary value only for agents, made up, and to be changed at the next login', () => {
+    const temporary = (changes: object) =>
+      wrong(
+        {
+          ...{ request: { by: ['helpdesk'] }, source: 'random', targets: [{ directory: { mustChange: true } }] },
+          ...{ delivery: 'agent-temporary', ...changes },
+        },
+        [...testParts, ...registry],
+      );
+    const to = "'agent-temporary' shows it to whoever asked";
+    expect(temporary({})).toEqual(['compiles']);
+    expect(temporary({ request: { by: ['helpdesk', 'colleague'] } })).toEqual([
+      "request.by: must be helpdesk alone, not colleague: 'agent-temporary' shows the value to whoever asked",
+    ]);
+    expect(temporary({ source: 'user-entry' })).toEqual([
+      `source: must be one that makes the value up, such as random: ${to}`,
+    ]);
+    expect(temporary({ targets: ['directory', 'test-target'] })).toEqual(
+      ['targets[0]', 'targets[1]'].map(
+        (path) => `${path}: must make users change the value at the next login (mustChange: true, where it can): ${to}`,
+      ),
+    );
   });
 
   it('moves to another device once', () => {

@@ -14,16 +14,16 @@ const parts = [...registry, ...testParts];
 const passed = { passed: true, reasons: [] };
 
 /** A method that uses this part, beside what a method needs besides. */
-function methodWith({ role, kind }: AnyPart): string {
+function methodWith({ role, kind, toRequester }: AnyPart): string {
   const use = (wanted: AnyPart['role'], preset: string): string => (role === wanted ? kind : preset);
   const first = role === 'authenticator' && kind !== 'test-ask' ? `, ${kind}` : '';
   return `
 id: m
 title: t
-request: { by: [self] }
+request: { by: [${toRequester ? 'helpdesk' : 'self'}] }
 authentication: { atLeast: ${first ? 2 : 1}, independent: false, of: [test-ask${first}] }
-source: ${use('source', 'user-entry')}
-targets: [${use('target', 'directory')}]
+source: ${use('source', toRequester ? 'random' : 'user-entry')}
+targets: [${use('target', toRequester ? 'directory: { mustChange: true }' : 'directory')}]
 delivery: ${use('delivery', 'display')}
 expires: P5D
 `;
@@ -39,7 +39,8 @@ async function stage(part: AnyPart): Promise<Stage> {
   const f = new Fixture();
   const method = await f.method(methodWith(part));
   await f.user('alice');
-  const opened = await f.open(method, 'alice');
+  const requester = { kind: 'helpdesk', personId: 'person-agent' } as const;
+  const opened = await f.open(method, 'alice', part.toRequester ? { requester } : {});
   await f.ports.resets.insert(opened, { requesterKind: 'self' });
   // `none` is compiled away: it stands for the delivery that is there.
   const step = stepsOf(method.plan).find((s) => s.role === part.role && s.kind === part.kind);

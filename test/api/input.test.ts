@@ -176,16 +176,24 @@ describe('a call that is refused', () => {
     });
 
     it.each([
-      ['steps/email-code/challenge', {}],
-      ['steps/email-code/answer', { answer: { code: '12345678' } }],
-      ['execute', {}],
-      ['collect', {}],
-    ])("of the requester where only the subject's does: %s", async (call, body) => {
+      ['steps/email-code/challenge', {}, "This call takes: the subject's reset token."],
+      ['steps/email-code/answer', { answer: { code: '12345678' } }, "This call takes: the subject's reset token."],
+      [
+        'execute',
+        {},
+        'The new credential of this reset is not for this caller: by its method it is for somebody else.',
+      ],
+      [
+        'collect',
+        {},
+        'The new credential of this reset is not for this caller: by its method it is for somebody else.',
+      ],
+    ])("of the requester where only the subject's does: %s", async (call, body, detail) => {
       const token = await tokenFor(id, { holder: 'requester', epoch: 0 });
       const answer = await on.call.post(`/v1/resets/${id}/${call}`).set(bearer(token)).send(body);
       expect(answer.body).toMatchObject({
         ...problem('forbidden', 403),
-        detail: "This call takes: the subject's reset token.",
+        detail,
       });
     });
 

@@ -54,10 +54,11 @@ describe('text', () => {
 
   it('tells moments in UTC', () => {
     const when = Date.UTC(2026, 10, 22, 13, 5);
-    expect(text('en', 'mail.notice-completed.body', { service: 'Rekey', credential: 'password', when })).toMatch(
+    const veto = 'https://rekey.test/link';
+    expect(text('en', 'mail.notice-completed.body', { service: 'Rekey', credential: 'password', when, veto })).toMatch(
       /Your password was reset for Rekey on .*22.* 1:05.PM UTC/,
     );
-    expect(text('de', 'mail.notice-completed.body', { service: 'Rekey', credential: 'mfa', when })).toMatch(
+    expect(text('de', 'mail.notice-completed.body', { service: 'Rekey', credential: 'mfa', when, veto })).toMatch(
       /Ihre Anmeldung für Rekey wurde zurückgesetzt: 22\. November 2026 um 13:05 UTC/,
     );
   });
