@@ -1,22 +1,11 @@
 // Every page and form × everybody who may open it: whom it shows something, whom it sends away and whom it refuses. A page that does not stand in the table fails.
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { MemoryStore } from 'express-session';
 import { routes } from '../../api/routes/index.js';
-import type { StaffPages } from '../../api/sign-in.js';
-import type { SignIn } from '../../domain/sign-in.js';
 import { isPerson, loginOf, people, personOf, waitingResets, type Waiting } from './access-support.js';
 import { Browser, origin } from './pages-support.js';
+import { pagesFor, provider, signInAs } from './sign-in-support.js';
 
-const hour = 3_600_000;
-/** Everybody has signed in at the provider, as whom the test says. */
-const signIn: SignIn = {
-  ask: async () => ({ url: 'https://provider.test/', asked: { state: 'state', nonce: 'nonce', verifier: 'verifier' } }),
-  answered: async (query) => {
-    const name = people.find((p) => loginOf(p) === new URLSearchParams(query).get('as'))!;
-    return { person: { ...personOf(name), groups: [] }, name, idToken: 'id-token' };
-  },
-  signOutAt: async () => null,
-};
+const logins = Object.fromEntries(people.map((name) => [loginOf(name), personOf(name)]));
 
 /** `in`: it is shown, or the operation behind it is asked; else a redirect to a path of this beginning, or 403. */
 type Outcome = 'in' | 'refused' | `to ${string}`;
@@ -38,7 +27,7 @@ const anyone: Row = { is: 'in' };
 /** Forms of the reset that a browser holds. */
 const ofHolder: Row = { is: 'refused', but: { [holder]: 'in', [otherHolder]: 'to /reset' } };
 const toReset: Row = { is: 'to /reset' };
-const provider = 'to https://provider.test/';
+const toProvider = `to ${provider}` as const;
 
 const table: Readonly<Record<string, Row>> = {
   'GET /': anyone,
@@ -56,7 +45,7 @@ const table: Readonly<Record<string, Row>> = {
   'GET /reset/execute': toReset,
   'GET /reset/collect': toReset,
   'GET /reset/cancel': toReset,
-  'GET /staff/sign-in': { is: provider, people: 'to /staff' },
+  'GET /staff/sign-in': { is: toProvider, people: 'to /staff' },
   'GET /staff/sign-in/callback': { is: 'to /staff/sign-in/problem' },
   'GET /staff/sign-in/problem': anyone,
   'GET /staff/signed-out': anyone,
@@ -90,23 +79,16 @@ function pagesOf({ on }: Waiting): string[] {
   );
 }
 
-const pages = (): StaffPages => {
-  const store = new MemoryStore();
-  return { signIn, store: async () => store, idle: hour, lasts: 8 * hour };
-};
 let w: Waiting;
 const begin = async (): Promise<void> => {
-  w = await waitingResets({ publicUrl: origin, staffPages: pages() });
+  w = await waitingResets({ publicUrl: origin, staffPages: pagesFor(logins) });
 };
 
 async function browserOf(visitor: Visitor): Promise<Browser> {
   const browser = new Browser(w.on.app);
   if (visitor === holder) browser.cookies.set('rekey_reset', await w.tokenOf(w.mine, 'subject'));
   if (visitor === otherHolder) browser.cookies.set('rekey_reset', await w.tokenOf(w.other, 'subject'));
-  if (isPerson(visitor)) {
-    await browser.get('/staff/sign-in');
-    await browser.get(`/staff/sign-in/callback?state=state&as=${loginOf(visitor)}`);
-  }
+  if (isPerson(visitor)) await signInAs(browser, loginOf(visitor));
   return browser;
 }
 
@@ -116,7 +98,7 @@ async function filled(browser: Browser): Promise<Record<string, string>> {
   const csrf = (await browser.get('/staff')).forms[0]?.fields['csrf'] ?? '';
   return {
     ...{ csrf, key: 'k'.repeat(22), reset: w.mine.id, user: 'alice', method: 'access' },
-    t: await w.f.ports.tokens.issueLink({ ...claims, resetId: w.mine.id }, w.f.now + hour),
+    t: await w.f.ports.tokens.issueLink({ ...claims, resetId: w.mine.id }, w.f.now + 60_000),
     ...{ decision: 'approve', 'answer.reached': 'called-them', 'answer.number': '1234' },
     'answer.code': '12345678',
   };
