@@ -4,10 +4,10 @@ import express, { type Request, type RequestHandler, type Response } from 'expre
 import type { Logger } from 'pino';
 import type { TokenClaims } from '../../domain/ports.js';
 import { addressKey, networkKey } from '../address.js';
-import type { Caller } from '../callers.js';
 import type { Work } from '../deps.js';
 import { unforeseen } from '../errors.js';
 import { problemOf } from '../faults.js';
+import type { Caller } from '../callers.js';
 import type { Facts } from '../guard.js';
 import { requireUnguessable } from '../idempotency.js';
 import type { LimitName, Limits } from '../limits.js';
