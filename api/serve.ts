@@ -2,13 +2,14 @@
 import express, { type NextFunction, type Request, type RequestHandler, type Response, type Router } from 'express';
 import { z } from 'zod';
 import { addressKey, networkKey } from './address.js';
-import { admit, callerOf } from './callers.js';
+import { admit, callerOf, type Caller } from './callers.js';
 import type { Deps, Work } from './deps.js';
-import type { Call, Guard, Route } from './guard.js';
+import type { Call, Facts, Guard, Route } from './guard.js';
 import { idempotencyKey } from './idempotency.js';
 import { checked } from './inputs.js';
 import type { Limits } from './limits.js';
 import { Problem } from './problem.js';
+import { witnessed } from './refusals.js';
 import { localsOf } from './request.js';
 
 /** No call but a stream is open for longer. */
@@ -57,17 +58,25 @@ const run =
   (route: Route, deps: Deps, work: Work, limits: Limits): RequestHandler =>
   async (req, res) => {
     const { guard } = route;
-    const call: Call<unknown, unknown, unknown> = {
-      ...(await entering(guard, req, res, deps, limits)),
-      params: checked('path', guard.params ?? empty, req.params),
-      query: checked('query', guard.query ?? empty, req.query),
-      body: guard.body ? checked('body', guard.body, req.body ?? {}) : {},
-      work,
-      limits,
-      res,
-    };
-    const answering = route.handle(call);
-    const reply = await (guard.stream ? answering : within(longest, answering));
+    const caller = await arriving(guard, req, res, deps, limits);
+    const { id: resetId, stepId } = idsOf(req);
+    const { requestId } = localsOf(res);
+    const attempt = { method: guard.method, pattern: guard.path, resetId, stepId, caller, requestId };
+    const reply = await witnessed({ work, log: deps.log }, attempt, async () => {
+      admit(guard.who, caller, resetId);
+      const call: Call<unknown, unknown, unknown> = {
+        caller,
+        facts: factsOf(guard, req, requestId),
+        params: checked('path', guard.params ?? empty, req.params),
+        query: checked('query', guard.query ?? empty, req.query),
+        body: guard.body ? checked('body', guard.body, req.body ?? {}) : {},
+        work,
+        limits,
+        res,
+      };
+      const answering = route.handle(call);
+      return guard.stream ? answering : within(longest, answering);
+    });
     if (!reply) return;
     if (deps.settings.checkResponses) checkReply(guard, reply);
     res
@@ -76,28 +85,28 @@ const run =
       .json(reply.body);
   };
 
-/** Who calls, counted and admitted. A bad token counts, too; people of the issuer are told apart by their tokens, not by address. */
-async function entering(
-  guard: Guard,
-  req: Request,
-  res: Response,
-  deps: Deps,
-  limits: Limits,
-): Promise<Pick<Call<unknown, unknown, unknown>, 'caller' | 'facts'>> {
-  const { requestId } = localsOf(res);
-  const address = addressKey(req.ip);
+/** Who calls, counted. A bad token counts, too; people of the issuer are told apart by their tokens, not by address. */
+async function arriving(guard: Guard, req: Request, res: Response, deps: Deps, limits: Limits): Promise<Caller> {
   const caller = await callerOf(req.get('authorization'), deps.ports.tokens, deps.staff).catch((error: unknown) => ({
     error,
   }));
-  if (guard.limit && !('kind' in caller && caller.kind === 'person')) res.set(await limits.take(guard.limit, address));
+  const counted = guard.limit && !('kind' in caller && caller.kind === 'person');
+  if (counted) res.set(await limits.take(guard.limit!, addressKey(req.ip)));
   if (!('kind' in caller)) throw caller.error;
-  admit(guard.who, caller, typeof req.params['id'] === 'string' ? req.params['id'] : undefined);
+  return caller;
+}
+
+/** Which reset and step a path names. */
+function idsOf({ params }: Request): { id: string | undefined; stepId: string | undefined } {
+  const one = (name: string): string | undefined => (typeof params[name] === 'string' ? params[name] : undefined);
+  return { id: one('id'), stepId: one('stepId') };
+}
+
+function factsOf(guard: Guard, req: Request, requestId: string): Facts {
   const key = guard.repeatable && idempotencyKey(req.get('idempotency-key'));
   const locale = req.acceptsLanguages('en', 'de') === 'de' ? 'de' : 'en';
-  return {
-    caller,
-    facts: { requestId, address, network: networkKey(req.ip), locale, ...(key && { idempotencyKey: key }) },
-  };
+  const [address, network] = [addressKey(req.ip), networkKey(req.ip)];
+  return { requestId, address, network, locale, ...(key && { idempotencyKey: key }) };
 }
 
 /** What takes longer may still happen: the caller repeats it under the same key. */

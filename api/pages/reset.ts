@@ -15,7 +15,7 @@ import type { Fault } from './layout.js';
 import { resetScreen } from './screens/reset.js';
 import { collectedScreen } from './screens/value.js';
 import { here, stepPage, type Asked } from './screens/view.js';
-import { factsOf, field, holder, newKey, sameSlip, type Outcome, type Visit } from './visit.js';
+import { attempting, factsOf, field, holder, newKey, sameSlip, type Outcome, type Visit } from './visit.js';
 
 /** How long a page waits for the read model to show an end that is certain. */
 const patience: Ms = 3_000;
@@ -76,10 +76,12 @@ const acting =
   (act: Act) =>
   async (visit: Visit): Promise<Outcome> => {
     const claims = await holder(visit);
-    const { context } = await look(visit.work, claims.resetId, claims);
+    const doing = <T>(what: () => Promise<T>): Promise<T> =>
+      attempting(visit, { kind: 'holder', claims }, claims.resetId, what);
+    const { context } = await doing(() => look(visit.work, claims.resetId, claims));
     if (field(visit, 'reset') !== context.id) return here;
     try {
-      return await act({ visit, claims, context });
+      return await doing(() => act({ visit, claims, context }));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       if (past.includes(error.type)) return here;

@@ -7,10 +7,12 @@ import { addressKey, networkKey } from '../address.js';
 import type { Work } from '../deps.js';
 import { unforeseen } from '../errors.js';
 import { problemOf } from '../faults.js';
+import type { Caller } from '../callers.js';
 import type { Facts } from '../guard.js';
 import { requireUnguessable } from '../idempotency.js';
 import type { LimitName, Limits } from '../limits.js';
 import { Problem } from '../problem.js';
+import { witnessed } from '../refusals.js';
 import { localsOf } from '../request.js';
 import type { Cookies } from './cookies.js';
 import { languageFor } from './language.js';
@@ -73,6 +75,15 @@ export async function holder({ req, cookies, work }: Visit): Promise<TokenClaims
   const token = cookies.read(req, 'reset');
   if (token === undefined) throw new Problem('unauthenticated');
   return work.ports.tokens.read(token);
+}
+
+/** Does something about a reset; where that is refused as an abuse it is on record, as of a call of the API. */
+export function attempting<T>(visit: Visit, caller: Caller, resetId: string, act: () => Promise<T>): Promise<T> {
+  const { req, res } = visit;
+  const { requestId, page: pattern = '' } = localsOf(res);
+  const stepId = typeof req.params['stepId'] === 'string' ? req.params['stepId'] : undefined;
+  const method = req.method === 'POST' ? 'post' : 'get';
+  return witnessed(visit, { method, pattern, resetId, stepId, caller, requestId }, act);
 }
 
 const form = express.urlencoded({ extended: false, limit: '16kb', inflate: false, parameterLimit: 50 });

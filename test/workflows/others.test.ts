@@ -208,6 +208,26 @@ expires: P1D
     });
   });
 
+  describe('a decision of another reset', () => {
+    it('counts there and not here, whoever brings its name here', async () => {
+      const [here, there] = [(await requested('approval')).reset, (await requested('approval')).reset];
+      for (const reset of [here, there]) await invited(await reset.prove());
+      await world.tick();
+      const said = { id: 'a-decision', stepId: 'test-await', verdict: 'approve', by: 'person-manager' } as const;
+      await world.ports.decisions.record({ ...said, resetId: there.id, at: world.clock.skipped });
+      const tallies = async ({ id }: Running) =>
+        (await world.ports.audit.of(id)).filter((r) => r.type === 'authenticator.decide').map((r) => r.data);
+      for (const reset of [here, there]) {
+        await reset.handle.signal(decide, { stepId: 'test-await', decision: { id: said.id } });
+        await reset.until(async () => (await tallies(reset)).length > 0, 'the judgement');
+      }
+      expect(await tallies(here)).toMatchObject([{ step: 'test-await', passed: false, refused: 'unknown-decision' }]);
+      expect((await tallies(there))[0]).not.toHaveProperty('refused');
+      await judged(there, 1);
+      expect((await here.view()).steps['test-await']?.waitingFor?.values).toMatchObject({ have: 0 });
+    });
+  });
+
   describe('a cooling-off time', () => {
     it('is announced, elapses, and is proof at the gate', async () => {
       const { reset } = await requested('delayed');

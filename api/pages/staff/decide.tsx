@@ -5,7 +5,7 @@ import type { ProblemType } from '../../../domain/problems.js';
 import { firstField, Inputs, misfitFaults, typedInto } from '../inputs.js';
 import { Form, LinkButton, Paragraphs, type Fault, type Screen } from '../layout.js';
 import type { Say } from '../say.js';
-import { factsOf, field, newKey, sameSlip, type Outcome, type Visit } from '../visit.js';
+import { attempting, factsOf, field, newKey, sameSlip, type Outcome, type Visit } from '../visit.js';
 import { staffPaths } from '../../sign-in.js';
 import { csrfOf } from './csrf.js';
 import { staffOf } from './session.js';
@@ -71,7 +71,8 @@ function faultsOf({ say }: Visit, { prompt }: Asked, { type, extra }: Problem): 
 
 async function orEnding(visit: Visit, act: () => Promise<Outcome>): Promise<Outcome> {
   try {
-    return await act();
+    const person = { kind: 'person', person: staffOf(visit.req) } as const;
+    return await attempting(visit, person, param(visit, 'id'), act);
   } catch (error) {
     const ending = error instanceof Problem ? endings[error.type] : undefined;
     if (!ending) throw error;
