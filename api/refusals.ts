@@ -56,6 +56,8 @@ const abuses: Partial<Record<ProblemType, Told>> = {
   /** Another kind of token, no such role, or the token of another reset. */
   forbidden: always,
   'value-not-allowed': always,
+  /** What was proved days ago, taken for a proof of today. */
+  'proof-too-old': always,
   /** A subject's token before the subject has one. */
   'not-joined': always,
   'continued-elsewhere': acts,

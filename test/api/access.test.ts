@@ -45,8 +45,9 @@ const table: Readonly<Record<string, Row>> = {
   'POST /v1/resets/{id}/steps/{stepId}/answer': { lets: [subject] },
   'GET /v1/resets/{id}/steps/{stepId}/decision': { lets: [asked], but: othersThan([asked], 'not-a-decider') },
   'POST /v1/resets/{id}/steps/{stepId}/decision': { lets: [asked], but: othersThan([asked], 'not-a-decider') },
-  'POST /v1/resets/{id}/execute': { lets: [subject] },
-  'POST /v1/resets/{id}/collect': { lets: [subject] },
+  // The agent who asked finishes a reset of a method that hands them a temporary value: this is none.
+  'POST /v1/resets/{id}/execute': { lets: [subject], but: { [requester]: 'forbidden', [helpdesk]: 'forbidden' } },
+  'POST /v1/resets/{id}/collect': { lets: [subject], but: { [requester]: 'forbidden', [helpdesk]: 'forbidden' } },
   'POST /v1/resets/{id}/cancel': { lets: onlookers },
   'POST /v1/links': { lets: ['nobody known'] },
   'POST /v1/resets/execute': {
