@@ -58,6 +58,7 @@ function portsOver(mongo: () => Promise<Mongo>, { keyed, tokens }: Keys): ApiPor
     decisions: later(async () => (await mongo()).decisions),
     audit: later(async () => (await mongo()).audit),
     directory: later(async () => (await mongo()).directory),
+    quotas: later(async () => (await mongo()).quotas),
   };
 }
 

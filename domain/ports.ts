@@ -1,5 +1,6 @@
 /** The ports: all that parts, activities and routes know of the outside. Adapters fulfil them; each has one conformance suite in `test/adapters/`. */
 import type { MethodDescription, ResetView } from './context.js';
+import type { Asked, Asking } from './colleague.js';
 import type { Lane } from './request.js';
 import type { Ms, Plan, Ref } from './plan.js';
 import type { Reset } from './reset.js';
@@ -363,10 +364,12 @@ export interface Audit {
   verify(): Promise<{ chains: number; records: number; checkpoints: number; faults: string[] }>;
 }
 
-/** How many mails a lane may send (`domain/lane.ts`). */
+/** How many mails a lane may send (`domain/lane.ts`), and how many resets a colleague may ask for (`domain/colleague.ts`). */
 export interface Quotas {
   /** Whether the mail under this key may go out; it is counted where it may. The same key gets the same answer. */
   take(lane: Lane, key: string, at: Ms): Promise<boolean>;
+  /** Whether a colleague, named by a keyed hash, may ask; it is counted where they may. The same key, while it counts, is counted once. */
+  ask(colleague: string, asking: Asking): Promise<Asked>;
 }
 
 /** One holder at a time among all processes; a lease ends by itself. */

@@ -120,7 +120,7 @@ export const problems = {
   },
   'too-many-requests': {
     status: 429,
-    title: 'Too many requests from this address',
+    title: 'Too many requests',
     detail: 'Wait as long as Retry-After says.',
   },
   'internal-error': {

@@ -4,6 +4,7 @@
  * the models where casting and defaults are worth it.
  */
 import mongoose, { type Connection, type Model, type mongo } from 'mongoose';
+import type { Asking } from '../../domain/colleague.js';
 import type { Send } from '../../domain/lane.js';
 import type { AuditRecord, DecisionRecord, Proof, Purpose } from '../../domain/ports.js';
 import type { Decider, Tally } from '../../domain/shapes.js';
@@ -78,11 +79,12 @@ export interface LeaseDoc extends Kept {
   holder: string;
   until: number;
 }
-/** A lane's mails, by its name. */
+/** A lane's mails, by its name; or what a colleague has asked for. */
 export interface QuotaDoc extends Kept {
   _id: string;
   v: number;
-  sends: Send[];
+  sends?: Send[];
+  askings?: Asking[];
 }
 /** As connect-mongo keeps it: under the hash of the session's id, with a moment of its own after which it is not read any more. */
 export interface SessionDoc extends Kept {

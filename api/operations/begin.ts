@@ -9,6 +9,7 @@ import type { Work } from '../deps.js';
 import type { Facts } from '../guard.js';
 import { requireUnguessable } from '../idempotency.js';
 import { Problem } from '../problem.js';
+import { countColleague } from './colleague.js';
 import { firstView } from './look.js';
 import { requesterOf } from './requester.js';
 import { randomName } from './seal.js';
@@ -55,6 +56,7 @@ export async function beginFor(
   requester: Requester,
 ): Promise<Begun> {
   const id = idFor(work, caller, facts.idempotencyKey);
+  await countColleague(work, requester, request.user, id);
   const { requestedAt, repeated } = await sealRequest(work, id, facts, request, requester, method);
   if (repeated && work.ports.clock.now() - requestedAt > repeatableFor) throw new Problem('idempotency-key-expired');
   const began = repeated ? await planOf(work, id, method) : method;
