@@ -62,6 +62,8 @@ export type Part<S extends Shape, C> = {
   describe: (config: C) => Prompts;
   /** It goes first in a plan, and a plan has one of it at most: it moves the reset to another device. */
   first?: true;
+  /** A proof by it is the word of somebody else than the subject and whoever asked: what privileged subjects need. */
+  secondPerson?: true;
   /** Asked at the gate of a step that others decided: whether it is still as they said. A part that leaves it out needs no second look. */
   stillHolds?: (call: CallOf<C>, ports: Ports) => Promise<boolean>;
 } & { [V in VerbOf<S>]: (call: CallOf<C>, input: PartIn<S, V>, ports: Ports) => Promise<Out<S, V>> };
@@ -75,6 +77,7 @@ export interface AnyPart {
   shape: Shape;
   factor: Factor | null;
   first: boolean;
+  secondPerson: boolean;
   config: z.ZodType;
   timing: Record<string, string | number>;
   describe: (config: unknown) => Prompts;
@@ -95,6 +98,7 @@ export function part<S extends Shape, C extends Json>(p: Part<S, C>): AnyPart {
     shape: p.shape,
     factor: p.factor ?? null,
     first: p.first ?? false,
+    secondPerson: p.secondPerson ?? false,
     config: p.config,
     timing: { ...p.timing },
     describe: (raw) => p.describe(p.config.parse(raw)),

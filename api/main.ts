@@ -38,12 +38,15 @@ const noMailing = {
 };
 
 function mongoLater(
-  { mongoUri, checkpoints }: Settings,
+  { mongoUri, checkpoints, privilegedGroups }: Settings,
   { cipher, signer, keyed }: Keys,
   meters: Meters,
 ): () => Promise<Mongo> {
   return keptOnceGot(() =>
-    connectMongo(mongoUri, { cipher, signer, keyed, clock, mailing: noMailing, checkpoints, ...meters }),
+    connectMongo(mongoUri, {
+      ...{ cipher, signer, keyed, clock, mailing: noMailing, checkpoints, privilegedGroups },
+      ...meters,
+    }),
   );
 }
 

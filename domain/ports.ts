@@ -69,6 +69,8 @@ export interface Subject {
   /** The first of a kind: where codes and links go. Notices go to all. Empty for a decoy. */
   addresses: readonly Address[];
   groups: readonly string[];
+  /** In one of the deployment's privileged groups (`REKEY_PRIVILEGED_GROUPS`). */
+  privileged: boolean;
   locale: string;
   /** The manager's personId: never the subject's own. */
   manager?: string;

@@ -1,6 +1,6 @@
 /** reset.open: who is it for, may they, is it a decoy; the whole plan; and, where there is only one step, its first challenge. */
 import { keyOf, type Reply } from '../../domain/call.js';
-import { actsByOffice, ineligible, isSubject, isTrusted } from '../../domain/eligibility.js';
+import { actsByOffice, ineligible, isSubject, isTrusted, needsSecondPerson } from '../../domain/eligibility.js';
 import { evictions } from '../../domain/lane.js';
 import { normalName } from '../../domain/names.js';
 import type { Ms, Plan, Ref } from '../../domain/plan.js';
@@ -102,6 +102,7 @@ function openedAs(
     signedIn: requester.kind !== 'self',
     requester,
     ...lane,
+    ...(found && !decoy && needsSecondPerson(plan, found) && { secondPerson: true }),
   };
 }
 

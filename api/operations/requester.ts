@@ -51,7 +51,7 @@ export async function requesterOf(
   if (actsByOffice(kind)) {
     if (!named) throw new Problem('unknown-user');
     const plan = (await plans.get(method.planHash))?.plan;
-    if (plan && subjectIneligible(plan, named)) throw new Problem('not-eligible');
+    if (plan && subjectIneligible(plan, kind, named)) throw new Problem('not-eligible');
   }
   return { kind, personId: person.personId };
 }

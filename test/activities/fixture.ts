@@ -20,11 +20,15 @@ const parts = [...registry, ...testParts];
 export class Fixture {
   now = start;
   readonly clock: Clock = { now: () => this.now };
-  readonly ports: MemoryPorts = memoryPorts({ clock: this.clock });
+  readonly ports: MemoryPorts;
   /** Breaks what activities call. */
   readonly faults = new Faults();
-  readonly #activities = activitiesOf(parts, this.faults.around(this.ports));
+  readonly #activities: ReturnType<typeof activitiesOf>;
   #ids = 0;
+  constructor({ privilegedGroups = ['privileged'] }: { privilegedGroups?: readonly string[] } = {}) {
+    this.ports = memoryPorts({ clock: this.clock, privilegedGroups });
+    this.#activities = activitiesOf(parts, this.faults.around(this.ports));
+  }
 
   /** Calls an activity by name, as a worker would. */
   run<T = Record<string, unknown>>(name: string, ...args: unknown[]): Promise<T> {
