@@ -1,7 +1,7 @@
 /** Holds calls to their guards: who calls, how often, what goes in and, where it is checked, what goes out. */
 import express, { type NextFunction, type Request, type RequestHandler, type Response, type Router } from 'express';
 import { z } from 'zod';
-import { addressKey, networkKey } from './address.js';
+import { addressKey, addressText, networkKey } from './address.js';
 import { admit, callerOf } from './callers.js';
 import type { Deps, Work } from './deps.js';
 import type { Call, Guard, Route } from './guard.js';
@@ -96,7 +96,10 @@ async function entering(
   const locale = req.acceptsLanguages('en', 'de') === 'de' ? 'de' : 'en';
   return {
     caller,
-    facts: { requestId, address, network: networkKey(req.ip), locale, ...(key && { idempotencyKey: key }) },
+    facts: {
+      ...{ requestId, address, locale, from: addressText(req.ip), network: networkKey(req.ip) },
+      ...(key && { idempotencyKey: key }),
+    },
   };
 }
 

@@ -293,8 +293,13 @@ export interface StoredReset extends ResetView {
   decoy: boolean;
   requesterKind: string;
   requesterPerson?: string;
+  ticket?: string;
+  /** The address that it was asked for from. */
+  from?: string;
   closedAt?: Ms;
 }
+/** What the read model keeps of a request. */
+export type RequestFacts = Pick<StoredReset, 'requesterKind' | 'requesterPerson' | 'ticket' | 'from'> & { lane?: Lane };
 export interface LaneEntry {
   resetId: string;
   source: string;
@@ -304,7 +309,7 @@ export interface LaneEntry {
 /** The read model, and the lanes, which are counted over its live documents. */
 export interface Resets {
   /** Once per id. */
-  insert(reset: Reset, facts: { requesterKind: string; requesterPerson?: string; lane?: Lane }): Promise<void>;
+  insert(reset: Reset, facts: RequestFacts): Promise<void>;
   /** Writes state, version and the named steps, never over a newer version. `tried`: a wrong answer was given. */
   save(reset: Reset, stepIds: readonly string[], facts?: { tried?: true }): Promise<void>;
   /** The whole truth, at the end. */

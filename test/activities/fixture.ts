@@ -80,11 +80,13 @@ export class Fixture {
       requester = { kind: 'self' },
       source = 'address-1',
       network = source,
-    }: { requester?: Requester; source?: string; network?: string } = {},
+      ...more
+    }: { requester?: Requester; source?: string; network?: string; ticket?: string; from?: string } = {},
   ): Promise<{ reset: Reset; request: Ref }> {
     const reset = this.requested(method);
     const request = `${reset.id}/request`;
-    const sealed: SealedRequest = { user, requester, source, network, planHash: method.hash, locale: 'en' };
+    const known = { user, requester, from: '203.0.113.7', source, network, planHash: method.hash, locale: 'en' };
+    const sealed: SealedRequest = { ...known, ...more };
     const value = JSON.stringify(sealed);
     await this.ports.vault.seal({
       ref: request,

@@ -1,6 +1,7 @@
 /** Where somebody decides who was asked to: who is concerned, what an approval has to say, and two buttons. Draws inputs, and knows no part. */
 import { Problem } from '../../problem.js';
 import { asked as lookAsked, decide, type Asked } from '../../operations/decide.js';
+import { networkKey } from '../../address.js';
 import type { ProblemType } from '../../../domain/problems.js';
 import { firstField, Inputs, misfitFaults, typedInto } from '../inputs.js';
 import { Form, LinkButton, Paragraphs, type Fault, type Screen } from '../layout.js';
@@ -12,6 +13,7 @@ import { staffOf } from './session.js';
 
 export const decidePath = '/decide/:id/:stepId';
 const pathOf = ({ resetId, stepId }: Asked): string => `/decide/${resetId}/${stepId}`;
+const here = ({ req }: Visit): { network: string } => ({ network: networkKey(req.ip) });
 const param = ({ req }: Visit, name: string): string => String(req.params[name]);
 
 /** What became of it, in the address, so that loading the page again decides nothing again. */
@@ -33,7 +35,8 @@ const endings: Partial<Record<ProblemType, Ending>> = {
 
 export async function showDecision(visit: Visit): Promise<Outcome> {
   return orEnding(visit, async () => {
-    const asked = await lookAsked(visit.work, staffOf(visit.req), param(visit, 'id'), param(visit, 'stepId'));
+    const [resetId, stepId] = [param(visit, 'id'), param(visit, 'stepId')];
+    const asked = await lookAsked(visit.work, staffOf(visit.req), here(visit), resetId, stepId);
     const said = saids.find((s) => s === visit.req.query['said']);
     if (said) return endScreen(visit.say, `page.decide.${said}`);
     return asked.open ? formScreen(visit, asked, []) : endScreen(visit.say, 'page.decide.settled');
@@ -43,7 +46,7 @@ export async function showDecision(visit: Visit): Promise<Outcome> {
 export async function takeDecision(visit: Visit): Promise<Outcome> {
   return orEnding(visit, async () => {
     const [resetId, stepId] = [param(visit, 'id'), param(visit, 'stepId')];
-    const asked = await lookAsked(visit.work, staffOf(visit.req), resetId, stepId);
+    const asked = await lookAsked(visit.work, staffOf(visit.req), here(visit), resetId, stepId);
     const decision = field(visit, 'decision') === 'refuse' ? 'refuse' : 'approve';
     try {
       const answer = decision === 'approve' ? typedInto(asked.prompt, visit.body) : undefined;
@@ -98,6 +101,14 @@ function formScreen(visit: Visit, asked: Asked, faults: readonly Fault[]): Scree
             requesterKind: asked.requestedBy,
           })}
         </p>
+        {asked.from && (
+          <p>
+            {say('page.decide.from', {
+              address: asked.from.address,
+              network: asked.from.sameNetwork ? 'same' : 'other',
+            })}
+          </p>
+        )}
         <p>{say('page.decide.letter', { label: asked.label })}</p>
         {asked.until !== undefined && <p>{say('page.decide.until', { when: Date.parse(asked.until) })}</p>}
         {hint !== undefined && <Paragraphs of={hint} />}
