@@ -39,6 +39,8 @@ export interface Wanted {
   readonly user: string;
   readonly resetMethodId: string;
   readonly credentialId?: string;
+  /** Where the helpdesk asks. */
+  readonly ticket?: string;
 }
 /** A reset, and the token that goes on with it. */
 export interface Holding {

@@ -65,7 +65,10 @@ async function begin(play: Play): Promise<Scene> {
     const token = await play.requester(method.requestedBy);
     const simple = method.authentication.needed === 0;
     const value = simple && asksForSecret(method.source) ? { newCredentialValue: newPassword } : {};
-    holding = simple ? await api.executeOnly({ ...wanted, ...value }, { token }) : await api.request(wanted, { token });
+    const ticket = method.requestedBy.includes('helpdesk') ? { ticket: 'INC-20417' } : {};
+    holding = simple
+      ? await api.executeOnly({ ...wanted, ...value }, { token })
+      : await api.request({ ...wanted, ...ticket }, { token });
   }
   tell(`${isTheirs ? 'The user' : 'Somebody else'} asked for a reset of ${user} by ${method.id}`);
   const { context, token } = holding;

@@ -75,6 +75,19 @@ describe('a rendered mail', () => {
     expect(render('email-code', { ...code, name }, 'en').text.split('\n\n')[0]).toBe(line);
   });
 
+  it.each([
+    ['colleague', { requester: 'Bob Brown' }, 'Bob Brown, a colleague, asked to reset'],
+    ['colleague', {}, 'A colleague asked to reset'],
+    ['colleague', { requester: 'call www.evil.example' }, 'A colleague asked to reset'],
+    ['colleague', { requester: 'Bob\n\nPay {url} now' }, 'Bob Pay {url} now, a colleague, asked to reset'],
+    ['helpdesk', { ticket: 'INC-20417' }, 'The helpdesk (ticket INC-20417) asked to reset'],
+    ['helpdesk', { ticket: 'evil.example/pay' }, 'The helpdesk (ticket –) asked to reset'],
+    ['admin', { ticket: 'INC-20417' }, 'An administrator asked to reset'],
+  ])('says who asked: %s %j', (requesterKind, more, said) => {
+    const { text } = render('invitation', { url, hours: 1, requesterKind, ...more }, 'en');
+    expect(text.split('\n\n')[1]).toContain(said);
+  });
+
   it('refuses a message that has no text, and one without its values', () => {
     expect(() => render('no-such-mail', {}, 'en')).toThrow('mail.no-such-mail.');
     expect(() => render('email-code', { minutes: 10 }, 'en')).toThrow(/code/);
