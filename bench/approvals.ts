@@ -41,11 +41,15 @@ async function tokenOf(env: Record<string, string>, userName: string): Promise<s
   return signedIn.accessToken;
 }
 
-/** Opens them, `clients` at a time; answers with their ids. */
-export async function openApprovals(env: Record<string, string>, count: number, clients: number): Promise<string[]> {
+/** Opens them, `clients` at a time; answers with their ids, and each request's milliseconds. */
+export async function openApprovals(
+  env: Record<string, string>,
+  count: number,
+  clients: number,
+): Promise<{ ids: string[]; ms: number[] }> {
   const headers = { authorization: `Bearer ${await tokenOf(env, agent)}` };
   const ids: string[] = [];
-  await load(
+  const { ms } = await load(
     Array.from({ length: count }, (_, n) => n),
     clients,
     async (n) => {
@@ -58,7 +62,7 @@ export async function openApprovals(env: Record<string, string>, count: number, 
       ids[n] = context.id;
     },
   );
-  return ids;
+  return { ids, ms };
 }
 
 /** Has the managers approve the first `count` of them, `clients` at a time; answers with each decision's milliseconds, to its outcome. */

@@ -10,7 +10,7 @@ export interface Figures {
   billableActions: number;
   /** The rate of whole resets with `raw.openApprovals` resets waiting for an approval ÷ without. */
   withApprovalsRatio: number;
-  /** p99 of a decision, recorded and judged ÷ p99 of `POST /v1/resets`, both with those waiting. */
+  /** p99 of a decision, recorded and judged ÷ p99 of `POST /v1/resets`, both by 30 clients that do nothing else. */
   decisionP99Ratio: number;
   /** At 30 clients, all processes. */
   cpuMsPerReset: number;
@@ -22,6 +22,7 @@ export interface Figures {
     resetMs: { p50: number; p99: number };
     openApprovals: number;
     decisionP99Ms: number;
+    requestP99Ms: number;
     budget: Budget;
     cpu: Record<string, Record<string, number>>;
   };

@@ -2,7 +2,6 @@
  * Others decide: what they see of a reset, and what they say. Their word is recorded and signed before Temporal hears of it, so it can be
  * said while no worker is at work; who may and what counts is judged by the step's activity.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { answerTo } from '../../domain/answer.js';
 import type { StepDescription } from '../../domain/context.js';
@@ -55,7 +54,6 @@ export interface Decided {
 
 /** So long an answer waits for the judgement. */
 const patience: Ms = 3_000;
-const pause: Ms = 100;
 
 /** `network`: the decider's own. Throws `unknown-reset`, `no-such-step`, `not-a-decider`. */
 export async function asked(
@@ -120,7 +118,7 @@ export async function decide(
     });
     await gateway.decide(resetId, { stepId, decision: { id } });
   }
-  return outcomeOf(known?.tally ?? (await judged(work, resetId, stepId, id)));
+  return outcomeOf(known?.tally ?? (await judged(work, row, stepId, id)));
 }
 
 function outcomeOf(tally: Tally | null): Decided {
@@ -178,10 +176,14 @@ async function evidenceOf(
   return ref;
 }
 
-async function judged({ ports }: Work, resetId: string, stepId: string, id: string): Promise<Tally | null> {
-  for (const end = performance.now() + patience; performance.now() < end; await sleep(pause)) {
-    const found = (await ports.decisions.judged(resetId, stepId)).find((d) => d.id === id);
+/** Each judgement moves the reset's version: one poll of the read model serves all who wait for one. */
+async function judged({ ports }: Work, row: StoredReset, stepId: string, id: string): Promise<Tally | null> {
+  const end = performance.now() + patience;
+  for (let { version } = row, left: Ms = patience; left > 0; left = end - performance.now()) {
+    const newer = await ports.resets.changed(row.id, version, left);
+    const found = (await ports.decisions.judged(row.id, stepId)).find((d) => d.id === id);
     if (found) return found.tally;
+    version = newer?.version ?? version;
   }
   return null;
 }
