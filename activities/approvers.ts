@@ -95,10 +95,14 @@ export async function mayHelp(
   return mayNot || (await resetLately(person, ports)) ? 'may-not-decide' : null;
 }
 
-/** Only what somebody proved something for: a mere request, which anybody can make, bars nobody. */
+/**
+ * A reset that is open, or ended lately, however long ago it began. Only what somebody proved something for: a mere request, which anybody can
+ * make, bars nobody.
+ */
 async function resetLately({ id }: Subject, { resets, clock }: Ports): Promise<boolean> {
-  const rows = await resets.list({ subject: id, limit: resetsLookedAt });
-  return rows.some((r) => r.requestedAt > clock.now() - afterAReset && (r.passed > 0 || r.state === 'completed'));
+  const now = clock.now();
+  const rows = await resets.list({ subject: id, weighty: true, limit: resetsLookedAt });
+  return rows.some((r) => (r.closedAt ?? now) > now - afterAReset && (r.passed > 0 || r.state === 'completed'));
 }
 
 /** Whether the subject has approved for this person lately: not forbidden, and worth a look. */

@@ -180,7 +180,7 @@ describe('an approval', () => {
         expect(await decide(name)).toMatchObject({ done: false, refused: 'may-not-decide' });
     });
 
-    it('not of one whose own account was reset within 72 hours; a mere request bars nobody', async () => {
+    it('not of one whose own account is being reset, or was within 72 hours, however long it took; a mere request bars nobody', async () => {
       const own = await f.method(methodOf('{}').replace('id: m', 'id: own'));
       const mere = await f.open(own, 'bob');
       await begun('{ from: unit, needed: 2 }');
@@ -190,8 +190,22 @@ describe('an approval', () => {
       await f.ports.resets.save(theirs, ['test-ask']);
       expect(await decide('carol')).toMatchObject({ refused: 'may-not-decide' });
       f.now += 73 * hour;
+      expect(await decide('carol')).toMatchObject({ refused: 'may-not-decide' });
+      await f.run('reset.close', { reset: { ...theirs, state: 'completed' } });
+      f.now += 71 * hour;
+      expect(await decide('carol')).toMatchObject({ refused: 'may-not-decide' });
+      f.now += 2 * hour;
       expect(await decide('carol')).toMatchObject({ done: true, passed: true });
       expect(mere.proved).toBe(false);
+    });
+
+    it('not of one whose own reset is hidden behind many that strangers asked for', async () => {
+      const own = await f.method(methodOf('{}').replace('id: m', 'id: own'));
+      await begun('{ from: unit }');
+      const proved: Event = { type: 'answered', stepId: 'test-ask', verdict: { passed: true, reasons: [] } };
+      await f.ports.resets.save(next(await f.open(own, 'carol'), proved), ['test-ask']);
+      for (let n = 0; n < 25; n++) await f.open(own, 'carol', { source: `address-${n}` });
+      expect(await decide('carol')).toMatchObject({ refused: 'may-not-decide' });
     });
 
     it('with the number of their own letter only; three wrong ones end it, as an incident', async () => {

@@ -70,6 +70,14 @@ export const decisions: Suite = (world) => {
     expect(await d().record({ ...yes, id: 'd7', at: monday + minute })).toMatchObject({ id: 'd7' });
   });
 
+  it('takes a veto, however many there are: nobody can talk it down', async () => {
+    for (let n = 0; n < decisionsAtMost; n++) await d().record({ ...yes, id: `d${n}` });
+    const veto: DecisionRecord = { id: 'v', resetId: 'r1', stepId: 'veto', by: 'subject', verdict: 'veto', at: monday };
+    expect(await d().record(veto)).toEqual(veto);
+    expect(await d().get('r1', 'v')).toEqual(veto);
+    await expect(d().record({ ...veto, id: 'v2' })).rejects.toThrow(TooMany);
+  });
+
   it('keeps what came of a decision first, and tells them in the order in which they were judged', async () => {
     await d().record(yes);
     await d().record({ ...yes, id: 'd2', by: 'person-bob' });

@@ -63,8 +63,9 @@ export function memoryResets(clock: Clock): Resets {
       const row = rows.get(id);
       return row ? out(row) : null;
     },
-    async list({ limit, after, ...wanted }) {
+    async list({ limit, after, weighty, ...wanted }) {
       const fits = (row: ResetRow): boolean =>
+        !(weighty && row.requesterKind === 'self' && row.passed === 0) &&
         (['state', 'methodId', 'subject'] as const).every((n) => wanted[n] === undefined || row[n] === wanted[n]);
       const last = after === undefined ? undefined : rows.get(after);
       return [...rows.values()]
