@@ -89,7 +89,11 @@ function planOf({ id, title, credential }: Head, draft: Draft): Plan | undefined
     methodId: id,
     title,
     credentialId: credential,
-    request: { by: request.by, subjects: { in: request.subjects.in ?? [], notIn: request.subjects.notIn ?? [] } },
+    request: {
+      by: request.by,
+      subjects: { in: request.subjects.in ?? [], notIn: request.subjects.notIn ?? [] },
+      privileged: request.privileged,
+    },
     authentication: {
       atLeast: authentication?.atLeast ?? 0,
       independent: authentication?.independent ?? true,

@@ -19,6 +19,7 @@ export const decoySubject = (id: string): Subject => ({
   displayName: '',
   addresses: [],
   groups: [],
+  privileged: false,
   locale: 'en',
 });
 

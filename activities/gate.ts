@@ -1,7 +1,7 @@
 /** The gate: just before the first target is touched, everything is checked again, and the claim is taken. Each later write checks that the claim is still held. */
 import { ApplicationFailure } from '@temporalio/common';
 import type { Call } from '../domain/call.js';
-import { subjectIneligible } from '../domain/eligibility.js';
+import { hasSecondPerson, needsSecondPerson, subjectIneligible } from '../domain/eligibility.js';
 import type { Ms, Plan } from '../domain/plan.js';
 import type { AllPorts, Proof, Subject } from '../domain/ports.js';
 import { proofCount, requesterProof, type Reset } from '../domain/reset.js';
@@ -44,12 +44,13 @@ async function whyClosed(
 ): Promise<string | null> {
   const [published, given] = await Promise.all([plans.get(reset.planHash), proofs.of(reset.id)]);
   if (!published || published.revoked) return 'plan-revoked';
-  if (subject.decoy || subjectIneligible(published.plan, subject)) return 'not-eligible';
+  const by = reset.requester?.kind ?? 'self';
+  if (subject.decoy || subjectIneligible(published.plan, by, subject)) return 'not-eligible';
   const proved = provedBy(published.plan, reset, given, clock.now());
   if (proved !== null && isTooOld(published.plan, reset, given, clock.now())) return 'proof-too-old';
   if (proved === null) return null;
   const held = await Promise.all(proved.map(async (step) => ((await stillHolds(step)) ? [step] : [])));
-  return isEnough(published.plan, held.flat()) ? null : 'not-proved';
+  return isEnough(published.plan, subject, held.flat()) ? null : 'not-proved';
 }
 
 /** How far the clocks of two servers may be apart. */
@@ -73,5 +74,8 @@ function isTooOld(plan: Plan, reset: Reset, given: readonly Proof[], now: Ms): b
   const oldest = Math.min(reset.executedAt ?? now, now) - plan.freshFor - skew;
   return proofs.length > 0 && proofs.every((p) => p.at < oldest);
 }
-const isEnough = ({ authentication: { atLeast, independent } }: Plan, proved: readonly Authenticator[]): boolean =>
-  proved.length > 0 && proofCount(proved, independent) >= atLeast;
+function isEnough(plan: Plan, subject: Subject, proved: readonly Authenticator[]): boolean {
+  const { atLeast, independent } = plan.authentication;
+  const vouched = !needsSecondPerson(plan, subject) || hasSecondPerson(proved);
+  return proved.length > 0 && proofCount(proved, independent) >= atLeast && vouched;
+}

@@ -68,6 +68,8 @@ export type Part<S extends Shape, C> = {
   toRequester?: true;
   /** Of a target: whether, so configured, it makes users change the value at the next login. A part that leaves it out never does. */
   mustChange?: (config: C) => boolean;
+  /** A proof by it is the word of somebody else than the subject and whoever asked: what privileged subjects need. */
+  secondPerson?: true;
   /** Asked at the gate of a step that others decided: whether it is still as they said. A part that leaves it out needs no second look. */
   stillHolds?: (call: CallOf<C>, ports: Ports) => Promise<boolean>;
 } & { [V in VerbOf<S>]: (call: CallOf<C>, input: PartIn<S, V>, ports: Ports) => Promise<Out<S, V>> };
@@ -83,6 +85,7 @@ export interface AnyPart {
   first: boolean;
   toRequester: boolean;
   inPerson: (config: unknown) => boolean;
+  secondPerson: boolean;
   config: z.ZodType;
   timing: Record<string, string | number>;
   describe: (config: unknown) => Prompts;
@@ -106,6 +109,7 @@ export function part<S extends Shape, C extends Json>(p: Part<S, C>): AnyPart {
     first: p.first ?? false,
     toRequester: p.toRequester ?? false,
     inPerson: (raw) => p.inPerson?.(p.config.parse(raw)) ?? false,
+    secondPerson: p.secondPerson ?? false,
     config: p.config,
     timing: { ...p.timing },
     describe: (raw) => p.describe(p.config.parse(raw)),

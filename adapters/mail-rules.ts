@@ -49,7 +49,14 @@ export interface Mailing {
 }
 
 /** What stands in a message where a sender does not say. */
-export const presets = { service: 'Rekey', name: '', requesterKind: 'other', credential: 'other' };
+export const presets = {
+  service: 'Rekey',
+  name: '',
+  requesterKind: 'other',
+  requester: '',
+  ticket: '',
+  credential: 'other',
+};
 
 type Kind = Address['kind'];
 export interface Recipient {

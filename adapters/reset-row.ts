@@ -1,21 +1,13 @@
 /** A reset as the read model keeps it, made of the workflow's state: what MongoDB's adapter and the one in memory share. Pure. */
 import { viewOf, type ResetView } from '../domain/context.js';
 import type { Ms } from '../domain/plan.js';
-import type { LaneEntry, StoredReset } from '../domain/ports.js';
-import type { Lane } from '../domain/request.js';
+import type { LaneEntry, RequestFacts, StoredReset } from '../domain/ports.js';
 import { ended, type Reset } from '../domain/reset.js';
 
-export interface ResetFacts {
-  requesterKind: string;
-  requesterPerson?: string;
-  lane?: Lane;
-}
 /** What is known of a reset from the workflow, under its version. */
 export type Truth = Omit<ResetView, 'id'> & Pick<StoredReset, 'subject' | 'decoy'>;
-export interface ResetRow extends Truth {
+export interface ResetRow extends Truth, Omit<RequestFacts, 'lane'> {
   _id: string;
-  requesterKind: string;
-  requesterPerson?: string;
   /** The version under which each step was written: a late activity still brings its own step. */
   stepVersions: Record<string, number>;
   /** The lane, as long as this reset has a place in it: unproven, unended, not evicted. */
@@ -39,13 +31,12 @@ export function truthOf(r: Reset): Truth {
 export const stepVersionsOf = (r: Reset): Record<string, number> =>
   Object.fromEntries(Object.keys(r.steps).map((id) => [id, r.version]));
 
-export function rowOf(r: Reset, { requesterKind, requesterPerson, lane }: ResetFacts): ResetRow {
+export function rowOf(r: Reset, { lane, ...request }: RequestFacts): ResetRow {
   const truth = truthOf(r);
   return {
     _id: r.id,
     ...truth,
-    requesterKind,
-    ...(requesterPerson !== undefined && { requesterPerson }),
+    ...request,
     stepVersions: stepVersionsOf(r),
     ...(lane && inLane(r) && { lane: lane.name }),
     ...(lane && { laneSource: lane.source }),

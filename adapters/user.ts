@@ -147,7 +147,11 @@ export function factsOf(
 /** As `nominated` is kept. */
 export const eachOnce = (personIds: readonly string[]): string[] => [...new Set(personIds)];
 
-export const subjectOf = (u: User): Subject => ({
+/** Who is privileged where the deployment does not say (`REKEY_PRIVILEGED_GROUPS`). */
+export const privilegedGroupsPreset: readonly string[] = ['privileged'];
+
+/** `privilegedGroups`: whose members are privileged in this deployment. */
+export const subjectOf = (u: User, privilegedGroups: readonly string[]): Subject => ({
   id: u._id,
   personId: u.personId,
   decoy: false,
@@ -156,6 +160,7 @@ export const subjectOf = (u: User): Subject => ({
   displayName: u.displayName,
   addresses: u.addresses,
   groups: u.groups,
+  privileged: u.groups.some((group) => privilegedGroups.includes(group)),
   locale: u.locale,
   ...(u.manager !== undefined && { manager: u.manager }),
   ...(u.unit !== undefined && { unit: u.unit }),

@@ -9,7 +9,7 @@ import type { StaffPages } from './sign-in.js';
 
 export type ApiPorts = Pick<
   AllPorts,
-  'clock' | 'keyed' | 'vault' | 'tokens' | 'resets' | 'decisions' | 'plans' | 'audit' | 'directory'
+  'clock' | 'keyed' | 'vault' | 'tokens' | 'resets' | 'decisions' | 'plans' | 'audit' | 'directory' | 'quotas'
 >;
 
 export interface AppSettings {

@@ -12,6 +12,8 @@ import type { LimitName, Limits } from './limits.js';
 /** What is known of a call besides what it says. */
 export interface Facts {
   requestId: string;
+  /** The caller's IP address as text. */
+  from: string;
   /** The source address as limits count it. */
   address: string;
   /** The wider network that it is of, as lanes count it. */

@@ -38,12 +38,15 @@ const noMailing = {
 };
 
 function mongoLater(
-  { mongoUri, checkpoints }: Settings,
+  { mongoUri, checkpoints, privilegedGroups }: Settings,
   { cipher, signer, keyed }: Keys,
   meters: Meters,
 ): () => Promise<Mongo> {
   return keptOnceGot(() =>
-    connectMongo(mongoUri, { cipher, signer, keyed, clock, mailing: noMailing, checkpoints, ...meters }),
+    connectMongo(mongoUri, {
+      ...{ cipher, signer, keyed, clock, mailing: noMailing, checkpoints, privilegedGroups },
+      ...meters,
+    }),
   );
 }
 
@@ -58,6 +61,7 @@ function portsOver(mongo: () => Promise<Mongo>, { keyed, tokens }: Keys): ApiPor
     decisions: later(async () => (await mongo()).decisions),
     audit: later(async () => (await mongo()).audit),
     directory: later(async () => (await mongo()).directory),
+    quotas: later(async () => (await mongo()).quotas),
   };
 }
 

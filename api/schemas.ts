@@ -39,6 +39,11 @@ export const methodId = z
   .min(1)
   .max(64)
   .meta({ description: 'How it is reset: an id of GET /v1/methods', example: 'email-code' });
+export const ticket = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z0-9#._/-]{1,40}$/, 'must be 1 to 40 letters, digits and # . _ / -')
+  .meta({ description: "The number under which the helpdesk's own system knows of it", example: 'INC-20417' });
 export const newCredentialValue = z
   .string()
   .min(1)
@@ -146,6 +151,7 @@ export const listed = z
     resetMethodId: z.string(),
     state: z.enum(states),
     requestedBy: z.string(),
+    ticket: z.string().optional(),
     requestedAt: moment,
     expiresAt: moment,
     waitingFor: reason.optional(),

@@ -1,7 +1,7 @@
 /** Holds calls to their guards: who calls, how often, what goes in and, where it is checked, what goes out. */
 import express, { type NextFunction, type Request, type RequestHandler, type Response, type Router } from 'express';
 import { z } from 'zod';
-import { addressKey, networkKey } from './address.js';
+import { addressKey, addressText, networkKey } from './address.js';
 import { admit, callerOf, type Caller } from './callers.js';
 import type { Deps, Work } from './deps.js';
 import type { Call, Facts, Guard, Route } from './guard.js';
@@ -105,8 +105,10 @@ function idsOf({ params }: Request): { id: string | undefined; stepId: string | 
 function factsOf(guard: Guard, req: Request, requestId: string): Facts {
   const key = guard.repeatable && idempotencyKey(req.get('idempotency-key'));
   const locale = req.acceptsLanguages('en', 'de') === 'de' ? 'de' : 'en';
-  const [address, network] = [addressKey(req.ip), networkKey(req.ip)];
-  return { requestId, address, network, locale, ...(key && { idempotencyKey: key }) };
+  return {
+    ...{ requestId, locale, address: addressKey(req.ip), network: networkKey(req.ip), from: addressText(req.ip) },
+    ...(key && { idempotencyKey: key }),
+  };
 }
 
 /** What takes longer may still happen: the caller repeats it under the same key. */

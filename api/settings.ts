@@ -3,6 +3,7 @@ import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import type { Ms } from '../domain/plan.js';
 import type { AppSettings } from './deps.js';
+import { groupNames } from '../domain/names.js';
 import { durationUpTo } from './durations.js';
 
 export interface Settings {
@@ -21,6 +22,8 @@ export interface Settings {
   keysDir: string;
   /** The file of audit checkpoints. */
   checkpoints: string;
+  /** Whose members are privileged. */
+  privilegedGroups: readonly string[];
 }
 
 /** Each line names a variable and what is wrong with it, never its value. */
@@ -87,6 +90,11 @@ const schema = z
     ),
     REKEY_KEYS_DIR: z.string().default('.rekey/keys'),
     REKEY_AUDIT_CHECKPOINTS: z.string().default('.rekey/audit-checkpoints.log'),
+    REKEY_PRIVILEGED_GROUPS: z
+      .string()
+      .default('privileged')
+      .transform(groupNames)
+      .refine((names) => names.every(Boolean), 'must be names of groups with commas between'),
     REKEY_LIMIT_RESETS: perMinute(30),
     REKEY_LIMIT_CHALLENGES: perMinute(30),
     REKEY_LIMIT_ANSWERS: perMinute(60),
@@ -162,5 +170,6 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     mongoUri: e.MONGODB_URI,
     keysDir: e.REKEY_KEYS_DIR,
     checkpoints: e.REKEY_AUDIT_CHECKPOINTS,
+    privilegedGroups: e.REKEY_PRIVILEGED_GROUPS,
   };
 }

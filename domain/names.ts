@@ -7,6 +7,9 @@ const fold = (char: string): string => (char === 'ı' ? char : char.toLowerCase(
 export const normalName = (typed: string): string =>
   [...typed.normalize('NFKC').trim()].map(fold).join('').normalize('NFKC');
 
+/** Names of groups as a setting lists them, with commas between. What is empty there is empty here. */
+export const groupNames = (list: string): string[] => list.split(',').map((name) => name.trim());
+
 /** How a secret is read, both when it is set and at login (NIST SP 800-63B-4 §3.1.1.2: normalise before hashing). */
 export const normalSecret = (value: string): string => value.normalize('NFKC');
 

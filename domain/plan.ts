@@ -27,11 +27,11 @@ export interface StepOf<S extends Shape> {
   kind: string;
   shape: S;
   factor: Factor | null;
-  /** What passes it is the word of a person who did not ask for the reset. */
-  secondPerson?: true;
   timing: Timing[S];
   config: Json;
   prompts: Prompts;
+  /** A proof by this step is the word of somebody else than the subject and whoever asked. */
+  secondPerson?: true;
 }
 /** Distributes over the shapes, so that narrowing `shape` narrows `timing`. */
 export type Step<S extends Shape = Shape> = { [K in S]: StepOf<K> }[S];
@@ -40,13 +40,25 @@ export type Step<S extends Shape = Shape> = { [K in S]: StepOf<K> }[S];
 export const requesterKinds = ['self', 'self-signed-in', 'colleague', 'helpdesk', 'admin', 'service'] as const;
 export type RequesterKind = (typeof requesterKinds)[number];
 
+/**
+ * What a method does with privileged subjects (`Subject.privileged`). `second-person`: refused where they ask for themselves, and else only with
+ * the word of somebody besides · `as-others`.
+ */
+export const privilegedRules = ['second-person', 'as-others'] as const;
+export type PrivilegedRule = (typeof privilegedRules)[number];
+
 /** A method, compiled: all defaults and milliseconds baked in. Its content hash (`domain/compiled.ts`) names it. */
 export interface Plan {
   schema: 1;
   methodId: string;
   title: string;
   credentialId: string;
-  request: { by: readonly RequesterKind[]; subjects: { in: readonly string[]; notIn: readonly string[] } };
+  request: {
+    by: readonly RequesterKind[];
+    subjects: { in: readonly string[]; notIn: readonly string[] };
+    /** Plans from before there was such a rule lack it: they have the stricter one. */
+    privileged: PrivilegedRule;
+  };
   /** `of` is empty where the signed requester is the proof; `atLeast` is then 0. */
   authentication: { atLeast: number; independent: boolean; of: readonly Step<'ask' | 'await' | 'delay' | 'run'>[] };
   source: Step<'run' | 'ask'>;

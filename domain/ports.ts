@@ -1,5 +1,6 @@
 /** The ports: all that parts, activities and routes know of the outside. Adapters fulfil them; each has one conformance suite in `test/adapters/`. */
 import type { MethodDescription, ResetView } from './context.js';
+import type { Asked, Asking } from './colleague.js';
 import type { Lane } from './request.js';
 import type { Ms, Plan, Ref } from './plan.js';
 import type { Reset } from './reset.js';
@@ -68,6 +69,8 @@ export interface Subject {
   /** The first of a kind: where codes and links go. Notices go to all. Empty for a decoy. */
   addresses: readonly Address[];
   groups: readonly string[];
+  /** In one of the deployment's privileged groups (`REKEY_PRIVILEGED_GROUPS`). */
+  privileged: boolean;
   locale: string;
   /** The manager's personId: never the subject's own. */
   manager?: string;
@@ -314,8 +317,13 @@ export interface StoredReset extends ResetView {
   decoy: boolean;
   requesterKind: string;
   requesterPerson?: string;
+  ticket?: string;
+  /** The address that it was asked for from. */
+  from?: string;
   closedAt?: Ms;
 }
+/** What the read model keeps of a request. */
+export type RequestFacts = Pick<StoredReset, 'requesterKind' | 'requesterPerson' | 'ticket' | 'from'> & { lane?: Lane };
 export interface LaneEntry {
   resetId: string;
   source: string;
@@ -325,7 +333,7 @@ export interface LaneEntry {
 /** The read model, and the lanes, which are counted over its live documents. */
 export interface Resets {
   /** Once per id. */
-  insert(reset: Reset, facts: { requesterKind: string; requesterPerson?: string; lane?: Lane }): Promise<void>;
+  insert(reset: Reset, facts: RequestFacts): Promise<void>;
   /** Writes state, version and the named steps, never over a newer version. `tried`: a wrong answer was given. */
   save(reset: Reset, stepIds: readonly string[], facts?: { tried?: true }): Promise<void>;
   /** The whole truth, at the end. */
@@ -387,13 +395,15 @@ export interface Audit {
   verify(): Promise<{ chains: number; records: number; checkpoints: number; faults: string[] }>;
 }
 
-/** How many mails a lane may send (`domain/lane.ts`). */
+/** How many mails a lane may send (`domain/lane.ts`), and how many resets a colleague may ask for (`domain/colleague.ts`). */
 export interface Quotas {
   /** Whether the mail under this key may go out; it is counted where it may. The same key gets the same answer. */
   take(lane: Lane, key: string, at: Ms): Promise<boolean>;
   /** Closes a lane until then, for whoever only types a name. Never shortens it. */
   freeze(lane: string, until: Ms): Promise<void>;
   frozen(lane: string, at: Ms): Promise<boolean>;
+  /** Whether a colleague, named by a keyed hash, may ask; it is counted where they may. The same key, while it counts, is counted once. */
+  ask(colleague: string, asking: Asking): Promise<Asked>;
 }
 
 /** Which resets there were about somebody or something, by a keyed name. */

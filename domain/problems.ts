@@ -37,7 +37,8 @@ export const problems = {
   'not-eligible': {
     status: 403,
     title: 'This user may not be reset by this method',
-    detail: 'The account is disabled, or its groups are not among those that the method takes. Use another method.',
+    detail:
+      'The account is disabled, its groups are not among those that the method takes, or it is privileged and the method has nobody else vouch for it. Use another method.',
   },
   'unknown-reset': { status: 404, title: 'No such reset', detail: 'Check the id, or start a new reset.' },
   'no-such-step': { status: 404, title: 'No such step', detail: 'The context lists the steps of this reset.' },
@@ -140,7 +141,7 @@ export const problems = {
   },
   'too-many-requests': {
     status: 429,
-    title: 'Too many requests from this address',
+    title: 'Too many requests',
     detail: 'Wait as long as Retry-After says.',
   },
   'internal-error': {

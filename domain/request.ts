@@ -22,11 +22,25 @@ export interface Requester {
   personId?: string;
 }
 
+/** Whether who asks names a ticket of the helpdesk: an agent acts on a call, and the call must be found again. */
+export const ticketRules: Readonly<Record<RequesterKind, 'required' | 'optional' | 'refused'>> = {
+  self: 'refused',
+  'self-signed-in': 'refused',
+  colleague: 'refused',
+  helpdesk: 'required',
+  admin: 'optional',
+  service: 'optional',
+};
+
 /** What the API seals for `reset.open` under purpose `request`: authenticated encryption makes it the requester's signed word. */
 export interface SealedRequest {
   /** The typed user name or address, or for `self-signed-in` empty: the person is the subject. */
   user: string;
   requester: Requester;
+  /** The number under which the helpdesk's own system knows of it. */
+  ticket?: string;
+  /** The caller's IP address as text, for whoever has to judge the request. It stands nowhere but in the read model. */
+  from: string;
   /** Keyed hash of the source address (IPv6 by /64), for lanes. */
   source: string;
   /** Keyed hash of the wider network that it is of (IPv4 /24, IPv6 /48), for lanes. */

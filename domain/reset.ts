@@ -394,7 +394,8 @@ function settle(r: Reset): Reset {
   const of = (role: Role): StepState[] => Object.values(r.steps).filter((s) => s.role === role);
   if (r.state === 'authenticating') {
     if (passedCount(r) >= r.needed && vouched(r, 'passed')) return { ...r, state: 'authenticated' };
-    if (reachable(r) < r.needed || !vouched(r)) return endAs(r, 'refused', 'not-proved');
+    // Before anything is proved nobody may learn by its end that the subject is privileged.
+    if (reachable(r) < r.needed || (r.proved && !vouched(r))) return endAs(r, 'refused', 'not-proved');
   }
   if (of('source').some((s) => s.state === 'failed') && !r.applyBegan) return endAs(r, 'refused', 'no-new-value');
   if (r.state === 'executing') {

@@ -36,7 +36,7 @@ export const de = {
   ),
   'mail.invitation.subject': 'Für Sie wurde bei {service} ein Zurücksetzen begonnen',
   'mail.invitation.body': paragraphs(
-    '{requesterKind, select, helpdesk {Der Helpdesk} colleague {Jemand aus dem Kollegium} admin {Die Administration} service {Eines unserer Systeme} other {Jemand}} möchte Ihre Anmeldung bei {service} zurücksetzen. Um mitzuwirken, öffnen Sie diesen Link:',
+    '{requesterKind, select, helpdesk {Der Helpdesk (Vorgang {ticket})} colleague {{requester, select, unknown {Jemand aus dem Kollegium} other {{requester} aus Ihrem Kollegium}}} admin {Die Administration} service {Eines unserer Systeme} other {Jemand}} möchte Ihre Anmeldung bei {service} zurücksetzen. Um mitzuwirken, öffnen Sie diesen Link:',
     '{url}',
     `Der Link gilt ${hours}. Sie werden gebeten zu zeigen, dass Sie es sind. Nur Sie werden das Ergebnis sehen. Niemand von {service} wird Sie je nach diesem Link, einem Code oder einem Passwort fragen.`,
     'Wenn Sie das nicht erwarten, öffnen Sie den Link nicht und fragen Sie Ihren Helpdesk. Es ändert sich nichts, solange Sie nicht mitwirken.',

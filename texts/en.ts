@@ -36,7 +36,7 @@ export const en = {
   ),
   'mail.invitation.subject': 'A reset was started for you at {service}',
   'mail.invitation.body': paragraphs(
-    '{requesterKind, select, helpdesk {The helpdesk} colleague {A colleague} admin {An administrator} service {One of our systems} other {Somebody}} asked to reset how you sign in to {service}. To take part, open this link:',
+    '{requesterKind, select, helpdesk {The helpdesk (ticket {ticket})} colleague {{requester, select, unknown {A colleague} other {{requester}, a colleague,}}} admin {An administrator} service {One of our systems} other {Somebody}} asked to reset how you sign in to {service}. To take part, open this link:',
     '{url}',
     `The link works for ${hours}. You will be asked to show that it is you. Only you will see the result. Nobody from {service} will ever ask you for this link, or for a code or a password.`,
     'If you do not expect this, do not open the link, and ask your helpdesk. Nothing changes unless you take part.',

@@ -31,6 +31,7 @@ export async function openAdapters(settings: Settings, transport: SmtpTransport,
       mailing: { render, transport: counted, ...texting },
       ...meters,
       checkpoints: settings.REKEY_AUDIT_CHECKPOINTS,
+      privilegedGroups: settings.REKEY_PRIVILEGED_GROUPS,
     }),
   );
   return {

@@ -1,6 +1,7 @@
 /** The worker's settings, from the environment: every mistake at once, one line each. */
 import { hostname } from 'node:os';
 import { z } from 'zod';
+import { groupNames } from '../domain/names.js';
 import { smsFields, smsMistakes, textsFrom, type Texts } from './sms-settings.js';
 
 const port = (preset: number) =>
@@ -21,6 +22,11 @@ const schema = z.object({
   REKEY_PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).default('http://127.0.0.1:8080'),
   REKEY_KEYS_DIR: z.string().default('.rekey/keys'),
   REKEY_AUDIT_CHECKPOINTS: z.string().default('.rekey/audit-checkpoints.log'),
+  REKEY_PRIVILEGED_GROUPS: z
+    .string()
+    .default('privileged')
+    .transform(groupNames)
+    .refine((names) => names.every(Boolean), 'must be names of groups with commas between'),
   REKEY_METHODS_DIR: z.string().default('methods'),
   REKEY_WORKER_HOST: z.string().default('127.0.0.1'),
   REKEY_WORKER_INTERNAL_PORT: port(9465),

@@ -1,5 +1,5 @@
 /** What the Temporal UI shows of a running reset: for the operator at 3 a.m., without a name or an address. */
-import type { Plan } from '../domain/plan.js';
+import type { Plan, Step } from '../domain/plan.js';
 import { stepsOf } from '../domain/plan.js';
 import { deadlineOf, ended, passedCount, type Reset, type StepState } from '../domain/reset.js';
 
@@ -17,24 +17,37 @@ const waits: Record<string, string> = {
 export function detailsOf(r: Reset, plan: Plan | null, trouble: string | null): string {
   const head = ended(r.state)
     ? `**${r.state}**${r.reason === undefined ? '' : ` (${r.reason})`}`
-    : `**Waits ${waits[r.state]}**, until ${time(deadlineOf(r))}${r.needed > 0 ? `. Proofs: ${passedCount(r)} of ${r.needed}` : ''}${r.joined || !plan ? '' : '. The user has not opened the invitation yet'}`;
+    : `**Waits ${waits[r.state]}**, asked for ${time(r.requestedAt)}, until ${time(deadlineOf(r))}${r.needed > 0 ? `. Proofs: ${passedCount(r)} of ${r.needed}` : ''}${r.joined || !plan ? '' : '. The user has not opened the invitation yet'}`;
   const warning = trouble === null ? [] : ['', `⚠ ${trouble}. Signal \`retryNow\` tries at once.`];
-  const rows = plan ? stepsOf(plan).map((s) => row(s.id, r.steps[s.id])) : [];
-  const table = rows.length === 0 ? [] : ['', '| step | state | round | until |', '| --- | --- | --- | --- |', ...rows];
+  const rows = plan ? stepsOf(plan).map((step) => row(step, r.steps[step.id])) : [];
+  const table =
+    rows.length === 0
+      ? []
+      : ['', '| step | state | waits for | since | until |', '| --- | --- | --- | --- | --- |', ...rows];
   return [`${head}`, ...warning, ...table].join('\n');
 }
 
-function row(id: string, s: StepState | undefined): string {
-  if (!s) return `| ${id} | | | |`;
+function row(step: Step, s: StepState | undefined): string {
+  if (!s) return `| ${step.id} | | | | |`;
   const left =
     s.attemptsLeft === undefined || s.state === 'passed' || s.role === 'source'
       ? ''
       : `, ${s.attemptsLeft} attempts left`;
-  const waits = s.waitingFor
-    ? `, waits: ${s.waitingFor.id}${Object.values(s.waitingFor.values ?? {})
-        .map((v) => ` ${v}`)
-        .join('')}`
-    : '';
   const reasons = s.reasons?.length ? ` (${s.reasons.map((reason) => reason.id).join(', ')})` : '';
-  return `| ${id} | ${s.state}${s.busy ? ', being judged' : ''}${left}${waits}${reasons} | ${s.round} | ${s.until === undefined ? '' : time(s.until)} |`;
+  const round = s.round > 1 ? `, round ${s.round}` : '';
+  const times = s.until === undefined ? ' | ' : `${time(s.until - lasts(step))} | ${time(s.until)}`;
+  return `| ${step.id} | ${s.state}${s.busy ? ', being judged' : ''}${left}${round}${reasons} | ${waitsFor(step, s)} | ${times} |`;
 }
+
+/** In general words: never a name. */
+function waitsFor(step: Step, { state, waitingFor }: StepState): string {
+  if (state !== 'challenged') return '';
+  if (!waitingFor) return step.shape === 'delay' ? 'time to pass' : 'the user';
+  const { have, needed } = waitingFor.values ?? {};
+  const count = have === undefined || needed === undefined ? '' : `: ${have} of ${needed}`;
+  return `${waitingFor.id}${count}`;
+}
+
+/** How long what it waits for was given: it began so long before its end. */
+const lasts = ({ timing }: Step): number =>
+  'decideWithin' in timing ? timing.decideWithin : 'lasts' in timing ? timing.lasts : timing.within;

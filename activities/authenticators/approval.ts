@@ -59,6 +59,7 @@ export const approval = {
   kind: 'approval',
   shape: 'await',
   factor: 'people',
+  secondPerson: true,
   config,
   timing: { remindEvery: 'PT8H', decideWithin: 'P3D' },
   describe: prompts,

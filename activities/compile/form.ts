@@ -1,6 +1,6 @@
 /** The form that a method fills in: its fields, their defaults, and what an editor says about them. */
 import { z } from 'zod';
-import { requesterKinds, type Role } from '../../domain/plan.js';
+import { privilegedRules, requesterKinds, type Role } from '../../domain/plan.js';
 import { invitation, requesterProof } from '../../domain/reset.js';
 import { vetoStep } from '../../domain/veto.js';
 import { duration } from './durations.js';
@@ -53,6 +53,12 @@ export const formOf = (use: Record<Role, z.ZodType>) =>
           })
           .prefault({})
           .describe('Whose credential may be reset; everybody where nothing is said'),
+        privileged: z
+          .enum(privilegedRules)
+          .prefault('second-person')
+          .describe(
+            'Privileged users: refused where they ask for themselves, and else only with the word of a second person; or as all others',
+          ),
       })
       .prefault({}),
     authentication: z

@@ -1,10 +1,17 @@
 /** reset.open: who is it for, may they, is it a decoy; the whole plan; and, where there is only one step, its first challenge. */
 import { keyOf, type Reply } from '../../domain/call.js';
-import { actsByOffice, ineligible, isSubject, isTrusted } from '../../domain/eligibility.js';
+import { actsByOffice, ineligible, isSubject, isTrusted, needsSecondPerson } from '../../domain/eligibility.js';
 import { evictions, laneName } from '../../domain/lane.js';
 import { normalName } from '../../domain/names.js';
 import type { Ms, Plan, Ref } from '../../domain/plan.js';
-import { Gone, type AllPorts, type Keyed, type Subject } from '../../domain/ports.js';
+import {
+  Gone,
+  type AllPorts,
+  type Keyed,
+  type MessageValues,
+  type RequestFacts,
+  type Subject,
+} from '../../domain/ports.js';
 import type { Lane, SealedRequest } from '../../domain/request.js';
 import { invitation, next, requesterProof, type Event, type Reset } from '../../domain/reset.js';
 import { decoySubject, inQuota, judge, lean, type PartOf } from '../frame.js';
@@ -39,20 +46,22 @@ export async function open({ reset, request }: OpenInput, ports: AllPorts, partO
   const events: Event[] = [opened, ...first];
   const r = first.reduce(next, begun);
   await ports.resets.insert(r, {
-    requesterKind: asked.requester.kind,
-    ...(asked.requester.personId && { requesterPerson: asked.requester.personId }),
+    ...factsOf(asked),
     ...(r.lane && !r.signedIn && { lane: r.lane }),
   });
   await makeRoom(r, ports);
   if (plan.authentication.of.length === 0 && isTrusted(asked.requester.kind)) await proveRequester(r, ports);
   const person = why || !subject ? decoySubject(opened.subject) : subject;
-  const invited = !r.joined && (await invite(r, plan, person, asked.requester.kind, ports));
+  const invited = !r.joined && (await invite(r, plan, person, asked, ports));
   await ports.audit.append(r.id, [
     {
       key: `${r.id}/open`,
       type: 'reset.opened',
       at: ports.clock.now(),
-      data: { method: r.methodId, plan: r.planHash, by: asked.requester.kind, decoy: r.decoy },
+      data: {
+        ...{ method: r.methodId, plan: r.planHash, by: asked.requester.kind, decoy: r.decoy },
+        ...(asked.ticket !== undefined && { ticket: asked.ticket }),
+      },
     },
   ]);
   await ports.directory.keepProgress(r.subject, {
@@ -113,8 +122,17 @@ function openedAs(
     signedIn: requester.kind !== 'self',
     requester,
     ...lane,
+    ...(found && !decoy && needsSecondPerson(plan, found) && { secondPerson: true }),
   };
 }
+
+/** What the read model keeps of the request. */
+const factsOf = ({ requester, ticket, from }: SealedRequest): RequestFacts => ({
+  requesterKind: requester.kind,
+  ...(requester.personId && { requesterPerson: requester.personId }),
+  ...(ticket !== undefined && { ticket }),
+  from,
+});
 
 /** Where a request comes from, as lanes count it: whoever signed in is one, wherever they are. */
 function placeOf({ requester, source, network }: SealedRequest, keyed: Keyed): Omit<Lane, 'name'> {
@@ -130,10 +148,7 @@ async function refuse(
   { resets, audit, clock }: AllPorts,
 ): Promise<Reply<Opened>> {
   const event: Event = { type: 'not-opened', reason };
-  await resets.insert(next(reset, event), {
-    requesterKind: asked?.requester.kind ?? 'unknown',
-    ...(asked?.requester.personId && { requesterPerson: asked.requester.personId }),
-  });
+  await resets.insert(next(reset, event), asked ? factsOf(asked) : { requesterKind: 'unknown' });
   await audit.append(reset.id, [
     { key: `${reset.id}/open`, type: 'reset.not-opened', at: clock.now(), data: { method: reset.methodId, reason } },
   ]);
@@ -161,13 +176,7 @@ const proveRequester = (r: Reset, { proofs, clock }: AllPorts): Promise<void> =>
   });
 
 /** Brings in a subject for whom somebody else asked; without steps for them to take they are mailed when there is something to pick up. */
-async function invite(
-  r: Reset,
-  plan: Plan,
-  subject: Subject,
-  requesterKind: string,
-  ports: AllPorts,
-): Promise<boolean> {
+async function invite(r: Reset, plan: Plan, subject: Subject, asked: SealedRequest, ports: AllPorts): Promise<boolean> {
   const takesPart = plan.heldBy === 'subject' || plan.authentication.of.some((s) => s.shape === 'ask');
   if (plan.authentication.of.length === 0 || !takesPart) return false;
   const until = r.proveBy;
@@ -178,10 +187,21 @@ async function invite(
     key,
     resetId: r.id,
     messageId: 'invitation',
-    values: { url, hours: hoursUntil(until, ports.clock), requesterKind },
+    values: { url, hours: hoursUntil(until, ports.clock), ...(await whoAsked(asked, ports)) },
     to: 'primary',
   });
   return true;
+}
+
+/** Whom the subject can ask whether it is true: the colleague by their stored name, the helpdesk by its ticket. */
+async function whoAsked({ requester, ticket }: SealedRequest, { directory }: AllPorts): Promise<MessageValues> {
+  const { kind, personId = '' } = requester;
+  const colleague = kind === 'colleague' ? await directory.findPerson(personId) : null;
+  return {
+    requesterKind: kind,
+    ...(colleague && { requester: colleague.displayName }),
+    ...(ticket !== undefined && { ticket }),
+  };
 }
 
 /** A method's only step needs no choice of the user: its challenge goes out at once. */

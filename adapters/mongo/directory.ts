@@ -28,10 +28,14 @@ const filterOf = (who: Who): mongo.Filter<UserDoc> => {
   return 'unit' in who ? { unit: who.unit } : { personId: { $in: who.personIds } };
 };
 
-export function directoryOf(users: mongo.Collection<UserDoc>, { expireAt }: { expireAt: ExpireAt }): Directory {
+export function directoryOf(
+  users: mongo.Collection<UserDoc>,
+  { expireAt, privilegedGroups }: { expireAt: ExpireAt; privilegedGroups: readonly string[] },
+): Directory {
+  const known = (doc: UserDoc & User): Subject => subjectOf(doc, privilegedGroups);
   async function only(filter: mongo.Filter<UserDoc>): Promise<Subject | null> {
     const [doc, another] = await users.find(filter, { projection }).limit(2).toArray();
-    return doc && !another && isUser(doc) ? subjectOf(doc) : null;
+    return doc && !another && isUser(doc) ? known(doc) : null;
   }
   return {
     find: (name) => only({ keys: normalName(name) }),
@@ -45,7 +49,7 @@ export function directoryOf(users: mongo.Collection<UserDoc>, { expireAt }: { ex
         .find({ ...filterOf(who), state: 'active' }, { projection })
         .sort({ _id: 1 })
         .limit(limit);
-      return (await found.toArray()).filter(isUser).map(subjectOf);
+      return (await found.toArray()).filter(isUser).map(known);
     },
 
     async nominate(subjectId, personIds) {

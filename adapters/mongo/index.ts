@@ -4,7 +4,7 @@ import mongoose from 'mongoose';
 import type { AllPorts, Clock, Keyed } from '../../domain/ports.js';
 import type { Cipher, Signer } from '../keys/types.js';
 import type { Mailing } from '../mail-rules.js';
-import type { UserAdmin } from '../user.js';
+import { privilegedGroupsPreset, type UserAdmin } from '../user.js';
 import { attemptsOf } from './attempts.js';
 import { auditOf } from './audit.js';
 import { challengesOf } from './challenges.js';
@@ -49,6 +49,8 @@ export interface MongoSettings {
   /** argon2id's cost; tests take less. */
   hashing?: HashSettings;
   retention?: Partial<Retention>;
+  /** Whose members the directory tells to be privileged (`REKEY_PRIVILEGED_GROUPS`). */
+  privilegedGroups?: readonly string[];
   /** Told the name of every command that goes out: for metrics and budgets. */
   /** Told of each argon2id computation. */
   onHash?: () => void;
@@ -94,6 +96,7 @@ async function portsOver(connected: mongoose.Connection, settings: MongoSettings
   const common = {
     ...settings,
     retention,
+    privilegedGroups: settings.privilegedGroups ?? privilegedGroupsPreset,
     expireAt: expiryBy(retention),
     hasher: hasherOf(settings.hashing ?? owasp, settings.onHash),
   };

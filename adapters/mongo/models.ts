@@ -4,6 +4,7 @@
  * the models where casting and defaults are worth it.
  */
 import mongoose, { type Connection, type Model, type mongo } from 'mongoose';
+import type { Asking } from '../../domain/colleague.js';
 import type { Send } from '../../domain/lane.js';
 import type { AuditRecord, DecisionRecord, Proof, Purpose } from '../../domain/ports.js';
 import type { Decider, Note, Tally } from '../../domain/shapes.js';
@@ -85,11 +86,12 @@ export interface LeaseDoc extends Kept {
   holder: string;
   until: number;
 }
-/** A lane's mails, by its name. */
+/** A lane's mails, by its name; or what a colleague has asked for. */
 export interface QuotaDoc extends Kept {
   _id: string;
   v: number;
-  sends: Send[];
+  sends?: Send[];
+  askings?: Asking[];
   /** No reset by a name alone before this. */
   frozenUntil?: number;
 }

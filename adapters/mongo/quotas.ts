@@ -1,5 +1,9 @@
-/** Quotas: one document a lane. Its `v` rises with each mail that may go out, the only thing that bears on what others are told. */
+/**
+ * Quotas: one document a lane, and one a colleague. Its `v` rises with each mail that may go out, and with each request that is counted: the
+ * only things that bear on what others are told.
+ */
 import type { mongo } from 'mongoose';
+import { colleagueCap, judgeAsking } from '../../domain/colleague.js';
 import { judgeSend } from '../../domain/lane.js';
 import type { Quotas } from '../../domain/ports.js';
 import { writeGuarded } from './guarded.js';
@@ -8,6 +12,8 @@ import type { ExpireAt } from './retention.js';
 
 /** Each race that is lost is a mail of the same lane that goes out: a lane whose mails are contested so often has enough of them. */
 const racesAtMost = 12;
+/** Each race that is lost is another request that was counted, and no more are than the cap allows. */
+const asksAtMost = colleagueCap.resets + 1;
 
 export const quotasOf = (quotas: mongo.Collection<QuotaDoc>, { expireAt }: { expireAt: ExpireAt }): Quotas => ({
   async take(lane, key, at) {
@@ -39,5 +45,20 @@ export const quotasOf = (quotas: mongo.Collection<QuotaDoc>, { expireAt }: { exp
   async frozen(lane, at) {
     const found = await quotas.findOne({ _id: lane }, { projection: { frozenUntil: 1 } });
     return (found?.frozenUntil ?? 0) > at;
+  },
+
+  async ask(colleague, asking) {
+    for (let race = 0; race < asksAtMost; race++) {
+      const { v = 0, askings = [] } = (await quotas.findOne({ _id: colleague })) ?? {};
+      const { asked, keep } = judgeAsking(askings, asking);
+      if (!keep) return asked;
+      const written = await writeGuarded(
+        quotas,
+        { _id: colleague, v },
+        { $set: { v: v + 1, askings: keep, expireAt: expireAt('quotas', asking.at) } },
+      );
+      if (written) return asked;
+    }
+    throw new Error('the quota of this colleague moves too fast');
   },
 });

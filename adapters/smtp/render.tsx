@@ -6,12 +6,14 @@ import { presets, type Rendered } from '../mail-rules.js';
 
 /**
  * `messageId` names the texts `mail.<messageId>.subject` and `.body`. `values` are the message's own, and `service` (what the service
- * calls itself) and `name` (the stored display name, never a typed one). Throws where there is no such text or one of its values is missing.
+ * calls itself), `name` (the stored display name, never a typed one) and, where somebody else asked, `requester` (likewise) or `ticket`. Throws
+ * where there is no such text or one of its values is missing.
  */
 export function render(messageId: string, values: MessageValues, locale: string): Rendered {
-  const all = { ...presets, ...values };
+  const given = { ...presets, ...values };
+  const all = { ...given, requester: shownName(given.requester) || 'unknown', ticket: shownTicket(given.ticket) };
   const say = (id: string): string => text(locale, mailText(id), all);
-  const name = nameToGreet(all.name);
+  const name = shownName(all.name);
   const greeting = name ? text(locale, 'mail.greeting.named', { name }) : text(locale, 'mail.greeting');
   const paragraphs = [greeting, ...say(`mail.${messageId}.body`).split('\n\n'), say('mail.footer')];
   return {
@@ -28,12 +30,16 @@ function mailText(id: string): TextId {
 
 const longestName = 80;
 /** One short line without direction marks; nothing where the name looks like a link, which mail programs would make one. */
-function nameToGreet(name: string | number): string {
+function shownName(name: string | number): string {
   const line = String(name)
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, ' ')
     .trim();
   return /[/@]|www\./i.test(line) ? '' : [...line].slice(0, longestName).join('');
 }
+
+/** A dash where there is none, or where mail programs would make a link of it. */
+const shownTicket = (ticket: string | number): string =>
+  /^$|www\.|\.[a-z]{2}/i.test(String(ticket)) ? '–' : String(ticket);
 
 const styles = {
   body: 'font-family: Arial, Helvetica, sans-serif; font-size: 16px; line-height: 1.5; color: #111; max-width: 36em; margin: 1em auto; padding: 0 1em',

@@ -9,8 +9,9 @@ import type { Work } from '../deps.js';
 import type { Facts } from '../guard.js';
 import { requireUnguessable } from '../idempotency.js';
 import { Problem } from '../problem.js';
+import { countColleague } from './colleague.js';
 import { firstView } from './look.js';
-import { requesterOf } from './requester.js';
+import { checkTicket, requesterOf } from './requester.js';
 import { randomName } from './seal.js';
 import { sealedUntil, tokenFor } from './tokens.js';
 
@@ -21,6 +22,8 @@ export interface ResetRequest {
   user: string;
   credentialId: string;
   resetMethodId: string;
+  /** Of the helpdesk, where who asks names one. */
+  ticket?: string | undefined;
 }
 export interface Begun {
   context: CredentialResetContext;
@@ -40,6 +43,7 @@ export async function methodFor(work: Work, { credentialId, resetMethodId }: Res
 export async function begin(work: Work, caller: Caller, facts: Facts, request: ResetRequest): Promise<Begun> {
   const method = await methodFor(work, request);
   const requester = await requesterOf(work, caller, request.user, method);
+  checkTicket(requester, request.ticket);
   if (method.authentication.needed === 0 && !isSubject(requester.kind))
     throw new Problem('wrong-state', { detail: 'This method only executes: use POST /v1/resets/execute.' });
   return beginFor(work, caller, facts, request, method, requester);
@@ -55,6 +59,7 @@ export async function beginFor(
   requester: Requester,
 ): Promise<Begun> {
   const id = idFor(work, caller, facts.idempotencyKey);
+  await countColleague(work, requester, request.user, id);
   const { requestedAt, repeated } = await sealRequest(work, id, facts, request, requester, method);
   if (repeated && work.ports.clock.now() - requestedAt > repeatableFor) throw new Problem('idempotency-key-expired');
   const began = repeated ? await planOf(work, id, method) : method;
@@ -95,14 +100,16 @@ const requestRef = (resetId: string): string => `${resetId}/request`;
 async function sealRequest(
   { ports: { keyed, vault, clock } }: Work,
   id: string,
-  { address, network, locale }: Facts,
-  request: ResetRequest,
+  { from, address, network, locale }: Facts,
+  { user, credentialId, resetMethodId, ticket }: ResetRequest,
   requester: Requester,
   method: MethodDescription,
 ): Promise<{ requestedAt: Ms; repeated: boolean }> {
   const value: SealedRequest = {
-    user: requester.kind === 'self-signed-in' ? '' : request.user,
+    user: requester.kind === 'self-signed-in' ? '' : user,
     requester,
+    ...(ticket !== undefined && { ticket }),
+    from,
     source: keyed.mac('source', address),
     network: keyed.mac('network', network),
     planHash: method.planHash,
@@ -114,7 +121,11 @@ async function sealRequest(
     purpose: 'request',
     value: JSON.stringify(value),
     expiresAt: sealedUntil({ requestedAt: clock.now() }, method),
-    bodyMac: keyed.mac('body', id, request.user, request.credentialId, request.resetMethodId, requester.kind),
+    // Without a ticket as before there were any: a repeat across the change is still one.
+    bodyMac: keyed.mac(
+      ...['body', id, user, credentialId, resetMethodId, requester.kind],
+      ...(ticket === undefined ? [] : [ticket]),
+    ),
   });
   return { requestedAt: sealedAt, repeated };
 }

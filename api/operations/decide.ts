@@ -11,6 +11,7 @@ import { TooMany, type StoredReset } from '../../domain/ports.js';
 import type { Person } from '../../domain/request.js';
 import { ended } from '../../domain/reset.js';
 import type { Decider, Note, Tally } from '../../domain/shapes.js';
+import { seenFrom } from '../address.js';
 import type { Work } from '../deps.js';
 import type { Facts } from '../guard.js';
 import { checked } from '../inputs.js';
@@ -31,6 +32,8 @@ export interface Asked {
   notes: readonly Note[];
   credentialId: string;
   requestedBy: RequesterKind;
+  /** Where it was asked for, and whether the decider is in the same network. */
+  from?: { address: string; sameNetwork: boolean };
   /** ISO 8601. */
   requestedAt: string;
   until?: string;
@@ -54,8 +57,14 @@ export interface Decided {
 const patience: Ms = 3_000;
 const pause: Ms = 100;
 
-/** Throws `unknown-reset`, `no-such-step`, `not-a-decider`. */
-export async function asked(work: Work, person: Person, resetId: string, stepId: string): Promise<Asked> {
+/** `network`: the decider's own. Throws `unknown-reset`, `no-such-step`, `not-a-decider`. */
+export async function asked(
+  work: Work,
+  person: Person,
+  { network }: Pick<Facts, 'network'>,
+  resetId: string,
+  stepId: string,
+): Promise<Asked> {
   const { row, step, decider } = await standing(work, person, resetId, stepId);
   const subject = decider.role ? null : await work.ports.directory.get(row.subject);
   const now = row.steps[stepId];
@@ -68,6 +77,7 @@ export async function asked(work: Work, person: Person, resetId: string, stepId:
     notes: await work.ports.decisions.told(resetId, stepId),
     credentialId: row.credentialId,
     requestedBy: row.requesterKind as RequesterKind,
+    ...seenFrom(row.from, network),
     requestedAt: new Date(row.requestedAt).toISOString(),
     ...(now?.until !== undefined && { until: new Date(now.until).toISOString() }),
     open: !ended(row.state) && now?.state === 'challenged',

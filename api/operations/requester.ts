@@ -2,7 +2,7 @@
 import { actsByOffice, subjectIneligible } from '../../domain/eligibility.js';
 import type { MethodDescription } from '../../domain/context.js';
 import type { Ms, RequesterKind } from '../../domain/plan.js';
-import type { Person, Requester, StaffRole } from '../../domain/request.js';
+import { ticketRules, type Person, type Requester, type StaffRole } from '../../domain/request.js';
 import type { Caller } from '../callers.js';
 import type { Work } from '../deps.js';
 import { Problem } from '../problem.js';
@@ -51,7 +51,19 @@ export async function requesterOf(
   if (actsByOffice(kind)) {
     if (!named) throw new Problem('unknown-user');
     const plan = (await plans.get(method.planHash))?.plan;
-    if (plan && subjectIneligible(plan, named)) throw new Problem('not-eligible');
+    if (plan && subjectIneligible(plan, kind, named)) throw new Problem('not-eligible');
   }
   return { kind, personId: person.personId };
+}
+
+const ticketMisfits = {
+  required: 'is missing: send the number of the ticket that this is about',
+  refused: 'has no meaning here: only the helpdesk, administrators and services name a ticket',
+};
+
+/** Throws `invalid-input` where a ticket is missing that has to be named, or named by whom it says nothing of. */
+export function checkTicket({ kind }: Requester, ticket: string | undefined): void {
+  const rule = ticketRules[kind];
+  if (rule === 'optional' || (rule === 'required') === (ticket !== undefined)) return;
+  throw new Problem('invalid-input', { errors: [{ path: 'body.ticket', message: ticketMisfits[rule] }] });
 }

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import type { Logger } from 'pino';
 import type { TokenClaims } from '../../domain/ports.js';
-import { addressKey, networkKey } from '../address.js';
+import { addressKey, addressText, networkKey } from '../address.js';
 import type { Work } from '../deps.js';
 import { unforeseen } from '../errors.js';
 import { problemOf } from '../faults.js';
@@ -63,6 +63,7 @@ export function factsOf(visit: Visit): Facts {
   requireUnguessable(key);
   return {
     requestId: localsOf(res).requestId,
+    from: addressText(req.ip),
     address: addressKey(req.ip),
     network: networkKey(req.ip),
     locale: say.language,

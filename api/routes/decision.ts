@@ -39,6 +39,13 @@ export const getDecision = route({
         notes: z.array(reason).readonly().meta({ description: 'What else bears on it: message ids with their values' }),
         credentialId: z.string(),
         requestedBy: z.enum(requesterKinds),
+        from: z
+          .strictObject({
+            address: z.string(),
+            sameNetwork: z.boolean().meta({ description: 'Whether your own call comes from the same network' }),
+          })
+          .optional()
+          .meta({ description: 'The address from which it was asked for' }),
         requestedAt: moment,
         until: moment.optional(),
         open: z.boolean(),
@@ -62,14 +69,15 @@ export const getDecision = route({
       notes: [],
       credentialId: 'password',
       requestedBy: 'self',
+      from: { address: '203.0.113.7', sameNetwork: false },
       requestedAt: '2026-11-24T09:00:00.000Z',
       until: '2026-11-27T09:00:00.000Z',
       open: true,
     },
   },
-})(async ({ params: { id, stepId }, caller, work }) => ({
+})(async ({ params: { id, stepId }, caller, facts, work }) => ({
   status: 200,
-  body: await asked(work, personOf(caller), id, stepId),
+  body: await asked(work, personOf(caller), facts, id, stepId),
 }));
 
 const outcome = z.strictObject({

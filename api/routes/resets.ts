@@ -1,8 +1,9 @@
 /** requestCredentialReset. */
 import { z } from 'zod';
+import { colleagueCap } from '../../domain/colleague.js';
 import { route } from '../guard.js';
 import { begin } from '../operations/begin.js';
-import { context, credentialId, methodId, token, user } from '../schemas.js';
+import { context, credentialId, methodId, ticket, token, user } from '../schemas.js';
 import { example } from './examples.js';
 
 export const postReset = route({
@@ -12,9 +13,10 @@ export const postReset = route({
   summary: 'Request a reset',
   description:
     'Begins a reset and answers the same, whoever was asked for: whether there is such a user is told to administrators and services only. ' +
-    'Anyone may ask for a public method without a token; colleagues, helpdesk and services send theirs. The token in the answer makes the next calls.',
+    'Anyone may ask for a public method without a token; colleagues, helpdesk and services send theirs. The token in the answer makes the next calls. ' +
+    `The helpdesk names the \`ticket\` of the call; administrators and services may. A colleague may ask for ${colleagueCap.people} people and ${colleagueCap.resets} resets a day.`,
   who: { anonymous: true, people: 'any' },
-  body: z.strictObject({ user, credentialId, resetMethodId: methodId.optional() }),
+  body: z.strictObject({ user, credentialId, resetMethodId: methodId.optional(), ticket: ticket.optional() }),
   repeatable: true,
   responses: {
     201: {

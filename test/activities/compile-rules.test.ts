@@ -28,6 +28,9 @@ describe('who may ask', () => {
     ]);
     expect(wrong({ request: { by: ['self', 'self'] } })).toEqual(['request.by: names somebody twice']);
     expect(wrong({ request: { by: [] } })).toEqual(['request.by: must have 1 entry or more']);
+    expect(wrong({ request: { privileged: 'never' } })).toEqual([
+      'request.privileged: must be one of second-person, as-others',
+    ]);
     expect(wrong({ request: { subject: {} } })).toEqual([
       "request.subject: unknown setting 'subject': did you mean 'subjects'?",
     ]);

@@ -29,7 +29,7 @@ describe('a method', () => {
       methodId: 'm',
       title: 'A method',
       credentialId: 'password',
-      request: { by: ['self'], subjects: { in: [], notIn: [] } },
+      request: { by: ['self'], subjects: { in: [], notIn: [] }, privileged: 'second-person' },
       authentication: {
         atLeast: 1,
         independent: true,
@@ -86,6 +86,12 @@ describe('a method', () => {
   it('says who may ask, for whom, and for which credential', () => {
     const request = { by: ['helpdesk', 'colleague'], subjects: { in: ['staff'], notIn: ['privileged'] } };
     expect(planOf({ request, credential: 'mfa' })).toMatchObject({ request, credentialId: 'mfa' });
+  });
+
+  it("says what privileged users need, and which of its steps are somebody else's word", () => {
+    expect(planOf({ request: { privileged: 'as-others' } }).request.privileged).toBe('as-others');
+    expect(step('test-await')).toMatchObject({ secondPerson: true });
+    expect(step('test-check')).not.toHaveProperty('secondPerson');
   });
 
   it('needs all of its authenticators unless it says how many', () => {

@@ -20,11 +20,15 @@ const parts = [...registry, ...testParts];
 export class Fixture {
   now = start;
   readonly clock: Clock = { now: () => this.now };
-  readonly ports: MemoryPorts = memoryPorts({ clock: this.clock });
+  readonly ports: MemoryPorts;
   /** Breaks what activities call. */
   readonly faults = new Faults();
-  readonly #activities = activitiesOf(parts, this.faults.around(this.ports));
+  readonly #activities: ReturnType<typeof activitiesOf>;
   #ids = 0;
+  constructor({ privilegedGroups = ['privileged'] }: { privilegedGroups?: readonly string[] } = {}) {
+    this.ports = memoryPorts({ clock: this.clock, privilegedGroups });
+    this.#activities = activitiesOf(parts, this.faults.around(this.ports));
+  }
 
   /** Calls an activity by name, as a worker would. */
   run<T = Record<string, unknown>>(name: string, ...args: unknown[]): Promise<T> {
@@ -76,11 +80,13 @@ export class Fixture {
       requester = { kind: 'self' },
       source = 'address-1',
       network = source,
-    }: { requester?: Requester; source?: string; network?: string } = {},
+      ...more
+    }: { requester?: Requester; source?: string; network?: string; ticket?: string; from?: string } = {},
   ): Promise<{ reset: Reset; request: Ref }> {
     const reset = this.requested(method);
     const request = `${reset.id}/request`;
-    const sealed: SealedRequest = { user, requester, source, network, planHash: method.hash, locale: 'en' };
+    const known = { user, requester, from: '203.0.113.7', source, network, planHash: method.hash, locale: 'en' };
+    const sealed: SealedRequest = { ...known, ...more };
     const value = JSON.stringify(sealed);
     await this.ports.vault.seal({
       ref: request,

@@ -1,6 +1,7 @@
 // The gate before the first write, and the claim that every write needs.
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Proof } from '../../domain/ports.js';
+import type { Requester } from '../../domain/request.js';
 import { next, type Event, type Reset } from '../../domain/reset.js';
 import { before } from '../support/faults.js';
 import { goodPassword } from '../support/password.js';
@@ -131,6 +132,52 @@ describe('the gate', () => {
     const { reset, apply } = await executing('{ of: [test-ask] }', [{ stepId: 'test-ask' }]);
     change(f, user, reset.planHash);
     expect(await apply()).toEqual(not(reason));
+  });
+
+  describe('for a privileged subject', () => {
+    const proofs = ['test-ask', 'test-check', 'test-await'].map((stepId) => ({ stepId }));
+    const two = '{ atLeast: 2, of: [test-ask, test-check, test-await] }';
+    const applying = async (given: typeof proofs, requester: Requester, rule = 'second-person') => {
+      f.ports.stored.users.get(user)!.groups.push('admins');
+      const yaml = methodOf(two).replace('by: [self, helpdesk]', `by: [self, helpdesk], privileged: ${rule}`);
+      const method = await f.method(yaml);
+      const opened = await f.open(method, 'alice', { requester });
+      const reset: Reset = { ...opened, state: 'executing', proved: true };
+      const { id: resetId, subject: subjectId, epoch } = reset;
+      for (const proof of given)
+        await f.ports.proofs.record({ resetId, subjectId, epoch, round: 1, factor: null, at: f.now, ...proof });
+      const value = await f.value(reset, goodPassword);
+      return f.part(method.plan, reset, 'directory', 'apply', { value });
+    };
+    const helpdesk: Requester = { kind: 'helpdesk', personId: 'agent' };
+    beforeEach(async () => {
+      f = new Fixture({ privilegedGroups: ['admins'] });
+      user = await f.user('alice');
+    });
+
+    it('stays closed while no second person vouches, however much else was proved', async () => {
+      expect(await applying(proofs.slice(0, 2), helpdesk)).toEqual(not('not-proved'));
+      expect(await logsIn()).toBe(false);
+    });
+
+    it('opens where one does', async () => {
+      expect(await applying(proofs.slice(1), helpdesk)).toEqual(set);
+    });
+
+    it('stays closed where they asked for it themselves, and became privileged only then', async () => {
+      const method = await f.method(methodOf(two));
+      const reset: Reset = { ...(await f.open(method, 'alice')), state: 'executing', proved: true };
+      const { id: resetId, subject: subjectId, epoch } = reset;
+      for (const proof of proofs)
+        await f.ports.proofs.record({ resetId, subjectId, epoch, round: 1, factor: null, at: f.now, ...proof });
+      f.ports.stored.users.get(user)!.groups.push('admins');
+      const value = await f.value(reset, goodPassword);
+      expect(await f.part(method.plan, reset, 'directory', 'apply', { value })).toEqual(not('not-eligible'));
+    });
+
+    it('opens as for all others where the method says so', async () => {
+      expect(await applying(proofs.slice(0, 2), { kind: 'self' }, 'as-others')).toEqual(set);
+    });
   });
 
   it('never opens for a decoy', async () => {

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Plan } from '../../domain/plan.js';
 import { next, type Event, type Reset } from '../../domain/reset.js';
 import { before } from '../support/faults.js';
+import { goodPassword } from '../support/password.js';
 import { Fixture, start } from './fixture.js';
 
 const minute = 60_000;
@@ -267,6 +268,101 @@ delivery: display
     expect(sentTo('alice@example.org')).toBe(6);
     const { reset } = await open(method, 'alice', { source: 'owner', network: 'home' });
     expect(f.mailsOf(reset.id)).toMatchObject([{ to: ['alice@example.org'] }]);
+  });
+
+  describe('asked for by somebody else', () => {
+    const bob = { kind: 'colleague', personId: 'person-bob' } as const;
+    let helped: typeof method;
+    beforeEach(async () => {
+      helped = await f.method(yaml.replace('by: [', 'by: [colleague, '));
+      await f.user('bob', { displayName: 'Bob Brown' });
+    });
+    const invitationOf = (reset: Reset) => f.mailsOf(reset.id)[0];
+
+    it('names the colleague by their stored name in the invitation, and nobody where there is none', async () => {
+      const { reset } = await open(helped, 'alice', { requester: bob });
+      expect(invitationOf(reset)?.values).toMatchObject({ requesterKind: 'colleague', requester: 'Bob Brown' });
+      const stranger = await open(helped, 'alice', { requester: { kind: 'colleague', personId: 'unknown' } });
+      expect(invitationOf(stranger.reset)?.values).toMatchObject({ requesterKind: 'colleague' });
+      expect(invitationOf(stranger.reset)?.values).not.toHaveProperty('requester');
+    });
+
+    it('names the ticket of the helpdesk in the invitation, the read model and the audit', async () => {
+      const requester = { kind: 'helpdesk', personId: 'agent' } as const;
+      const { reset } = await open(helped, 'alice', { requester, ticket: 'INC-20417' });
+      expect(invitationOf(reset)?.values).toMatchObject({ requesterKind: 'helpdesk', ticket: 'INC-20417' });
+      expect(await f.ports.resets.get(reset.id)).toMatchObject({ ticket: 'INC-20417' });
+      const [record] = await f.ports.audit.of(reset.id);
+      expect(record).toMatchObject({ type: 'reset.opened', data: { by: 'helpdesk', ticket: 'INC-20417' } });
+    });
+
+    it('keeps from where in the read model and nowhere else', async () => {
+      const { reset, out } = await open(helped, 'alice', { requester: bob, from: '198.51.100.77' });
+      expect(await f.ports.resets.get(reset.id)).toMatchObject({ from: '198.51.100.77' });
+      const elsewhere = [reset, out, await f.ports.audit.of(reset.id), f.mailsOf(reset.id)];
+      expect(JSON.stringify(elsewhere)).not.toContain('198.51.100.77');
+    });
+
+    it('is three mails an hour to one subject from one colleague, wherever they are', async () => {
+      for (let i = 0; i < 6; i++) await open(helped, 'alice', { requester: bob, source: `address-${i}` });
+      expect(sentTo('alice@example.org')).toBe(3);
+    });
+
+    it('is the same for a name that nobody has, but that nobody is mailed', async () => {
+      const real = await open(helped, 'alice', { requester: bob });
+      const none = await open(helped, 'nobody', { requester: bob });
+      expect(none.reset.decoy).toBe(true);
+      expect(none.out.events.map((e) => e.type)).toEqual(real.out.events.map((e) => e.type));
+      expect({ ...none.out, events: [] }).toEqual({ ...real.out, events: [] });
+      expect(invitationOf(none.reset)).toMatchObject({ to: [], values: { requester: 'Bob Brown' } });
+    });
+
+    it('changes and freezes nothing for the subject before their own proof', async () => {
+      const alice = (await f.ports.directory.find('alice'))!;
+      const before = structuredClone(f.ports.stored.users.get(alice.id));
+      for (let i = 0; i < 4; i++) await open(helped, 'alice', { requester: bob });
+      expect(f.ports.stored.users.get(alice.id)).toEqual(before);
+
+      const { reset: own } = await open(method, 'alice', { source: 'home' });
+      expect(await f.ports.resets.lane(own.lane!.name, f.now)).toMatchObject([{ resetId: own.id }]);
+      const code = f.mailsOf(own.id)[0]!.values['code'];
+      const answer = await f.answer(own, { code: String(code) });
+      expect(await f.part(method.plan, own, 'email-code', 'verify', { answer })).toMatchObject({ passed: true });
+      const value = await f.value(own, goodPassword);
+      const executing: Reset = { ...own, state: 'executing', proved: true };
+      expect(await f.part(method.plan, executing, 'directory', 'apply', { value })).toEqual({ state: 'set' });
+      expect(await f.ports.credentials.matches(alice.id, 'password', goodPassword)).toBe(true);
+    });
+  });
+
+  describe('for privileged users', () => {
+    const vouched = `
+id: vouched
+title: t
+request: { by: [self, colleague, admin] }
+authentication: { of: [email-code, approval] }
+source: user-entry
+targets: [directory]
+`;
+    beforeEach(() => f.user('root', { groups: ['privileged'] }));
+
+    it('is a decoy where they ask for themselves, also where others would vouch for them', async () => {
+      const { reset } = await open(await f.method(vouched), 'root');
+      expect(reset.decoy).toBe(true);
+      expect((await open(await f.method(vouched), 'alice')).reset.decoy).toBe(false);
+    });
+
+    it('is real where somebody else asks and another vouches, and only then', async () => {
+      const requester = { kind: 'colleague', personId: 'person-alice' } as const;
+      const { reset, out } = await open(await f.method(vouched), 'root', { requester });
+      expect(reset.decoy).toBe(false);
+      expect(out.events[0]).toMatchObject({ type: 'opened', secondPerson: true });
+      const alone = vouched.replace(', approval', '');
+      expect((await open(await f.method(alone), 'root', { requester })).reset.decoy).toBe(true);
+      const admin = { kind: 'admin', personId: 'person-admin' } as const;
+      const told = await open(await f.method(alone), 'root', { requester: admin });
+      expect(told.reset).toMatchObject({ state: 'refused', reason: 'not-eligible' });
+    });
   });
 
   describe('invitations', () => {

@@ -293,6 +293,12 @@ describe('the budget', () => {
     for (let n = 0; n < 5; n++) expect(await cost(() => take(n))).toEqual([1, 2]);
   });
 
+  it('takes a read and a write for each request of a colleague that counts, and a read for others', async () => {
+    const ask = (n: number) => world.ports.quotas.ask('colleague', { key: `k${n}`, name: `n${n}`, at: monday });
+    for (let n = 0; n < 5; n++) expect(await cost(() => ask(n))).toEqual([1, 2]);
+    for (const n of [0, 5]) expect(await cost(() => ask(n))).toEqual([0, 1]);
+  });
+
   it('finds people by one read', async () => {
     await user();
     const { directory } = world.ports;

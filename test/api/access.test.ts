@@ -23,6 +23,8 @@ interface Row {
   but?: Refusals;
   /** In place of the guard's example, where that is for one kind of caller only. */
   body?: object;
+  /** What it takes more from these. */
+  adds?: Partial<Record<CallerName, object>>;
 }
 
 const anyone: readonly CallerName[] = ['nobody known', ...holders, ...people];
@@ -38,7 +40,11 @@ const othersThan = (names: readonly CallerName[], problem: ProblemType): Refusal
 
 const table: Readonly<Record<string, Row>> = {
   'GET /v1/methods': { lets: anyone },
-  'POST /v1/resets': { lets: ['nobody known', ...people], body: { user: 'alice', resetMethodId: 'access' } },
+  'POST /v1/resets': {
+    lets: ['nobody known', ...people],
+    body: { user: 'alice', resetMethodId: 'access' },
+    adds: { [helpdesk]: { ticket: 'INC-1042' } },
+  },
   'GET /v1/resets/{id}': { lets: onlookers },
   'GET /v1/resets/{id}/events': { lets: onlookers },
   'POST /v1/resets/{id}/steps/{stepId}/challenge': { lets: [subject] },
@@ -117,7 +123,7 @@ describe.each(guards.map((guard) => ({ name: nameOf(guard), guard })))('$name', 
   const called = async (caller: CallerName) => {
     const path = guard.path.replace('{id}', w.mine.id).replace('{stepId}', stepId);
     const call = w.on.call[guard.method](path).set(await w.headersOf(caller));
-    return guard.body ? call.send(row.body ?? guard.example?.body ?? {}) : call;
+    return guard.body ? call.send({ ...(row.body ?? guard.example?.body), ...row.adds?.[caller] }) : call;
   };
 
   it.each(callers.map((caller) => [caller, byTable(row, caller)] as const))('%s: %s', async (caller, outcome) => {

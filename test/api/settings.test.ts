@@ -51,6 +51,13 @@ describe('settings', () => {
     expect(message).not.toContain('secret');
   });
 
+  it('name the groups of privileged users', () => {
+    const groups = (list: string) => readSettings({ REKEY_PRIVILEGED_GROUPS: list }).privilegedGroups;
+    expect(groups('')).toEqual(['privileged']);
+    expect(groups('domain-admins, Payroll Team')).toEqual(['domain-admins', 'Payroll Team']);
+    for (const list of [',', 'a,,b', 'a,']) expect(() => groups(list)).toThrow('REKEY_PRIVILEGED_GROUPS: must be');
+  });
+
   it('name the claims of roles and groups, and of persons only where one is set', () => {
     const named = { REKEY_OIDC_ISSUER: 'https://issuer.example', REKEY_OIDC_AUDIENCE: 'rekey' };
     expect(readSettings({ ...named, REKEY_GROUP_CLAIM: '' }).oidc).toEqual({

@@ -29,6 +29,7 @@ export interface World {
     pages?: Partial<StaffPages>;
     deps?: Partial<Omit<Deps, 'ports'>>;
     secret?: string;
+    methods?: readonly string[];
   }): Promise<StaffApi>;
 }
 export interface StaffApi extends Api {
@@ -64,7 +65,7 @@ export async function staffWorld(): Promise<World> {
     async start() {
       provider = await start();
     },
-    async api({ pages, deps, secret = staffClient.clientSecret } = {}) {
+    async api({ pages, deps, secret = staffClient.clientSecret, methods = [] } = {}) {
       const store = new MemoryStore();
       const lasts = 8 * 60 * minute;
       const signIn = staffSignIn({
@@ -72,7 +73,7 @@ export async function staffWorld(): Promise<World> {
         ...{ callback, signedOut: `${origin}${staffPaths.signedOut}`, lasts, clock: systemClock },
       });
       const staffPages = { signIn, store: async () => store, idle: 30 * minute, lasts, ...pages };
-      return { ...(await api({ ports, publicUrl: origin, staffPages, ...deps })), store };
+      return { ...(await api({ ports, publicUrl: origin, staffPages, methods, ...deps })), store };
     },
   };
 }

@@ -100,8 +100,8 @@ export const noGateway: Gateway = {
   veto: () => Promise.reject(new Error('a veto was passed on')),
 };
 
-async function publishAll(ports: MemoryPorts): Promise<void> {
-  for (const yaml of Object.values(methods)) {
+async function publishAll(ports: MemoryPorts, more: readonly string[]): Promise<void> {
+  for (const yaml of [...Object.values(methods), ...more]) {
     const compiled = compile('test.yaml', yaml, registry);
     if ('mistakes' in compiled) throw new Error(JSON.stringify(compiled.mistakes));
     await ports.plans.publish(compiled);
@@ -116,9 +116,13 @@ export interface Api {
   call: ReturnType<typeof request>;
 }
 
-export async function api(given: Partial<Deps> & { ports?: MemoryPorts } = {}): Promise<Api> {
+/** `methods`: YAML of methods besides the usual ones. */
+export async function api({
+  methods: more = [],
+  ...given
+}: Partial<Deps> & { ports?: MemoryPorts; methods?: readonly string[] } = {}): Promise<Api> {
   const ports = given.ports ?? memoryPorts();
-  await publishAll(ports);
+  await publishAll(ports, more);
   const log: string[] = [];
   const app = createApp({
     gateway: noGateway,

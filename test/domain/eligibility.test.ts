@@ -1,9 +1,9 @@
 // Who may have which reset at whose request.
 import { describe, expect, it } from '@jest/globals';
 import { ineligible, isTrusted, subjectIneligible } from '../../domain/eligibility.js';
-import { requesterKinds, type Plan, type RequesterKind } from '../../domain/plan.js';
+import { requesterKinds, type Plan, type PrivilegedRule, type RequesterKind, type Step } from '../../domain/plan.js';
 import type { Subject } from '../../domain/ports.js';
-import { planWith } from './resets.js';
+import { planWith, step } from './resets.js';
 
 const subject = (more: Partial<Subject> = {}): Subject => ({
   id: 's',
@@ -14,12 +14,13 @@ const subject = (more: Partial<Subject> = {}): Subject => ({
   displayName: 'U',
   addresses: [],
   groups: ['staff'],
+  privileged: false,
   locale: 'en',
   ...more,
 });
 const allowing = (by: RequesterKind[], subjects: Partial<Plan['request']['subjects']> = {}): Plan => ({
   ...planWith(),
-  request: { by, subjects: { in: [], notIn: [], ...subjects } },
+  request: { by, subjects: { in: [], notIn: [], ...subjects }, privileged: 'second-person' },
 });
 const self = { kind: 'self' } as const;
 
@@ -61,8 +62,41 @@ describe('who may have a reset', () => {
   });
 
   it('what can change meanwhile is asked again without the requester', () => {
-    expect(subjectIneligible(allowing(['self']), subject({ state: 'disabled' }))).toBe('disabled');
-    expect(subjectIneligible(allowing(['self']), subject())).toBeNull();
+    expect(subjectIneligible(allowing(['self']), 'self', subject({ state: 'disabled' }))).toBe('disabled');
+    expect(subjectIneligible(allowing(['self']), 'self', subject())).toBeNull();
+  });
+
+  describe('who is privileged', () => {
+    const code = step('authenticator', 'ask', 'code', 'email');
+    const approval: Step = { ...step('authenticator', 'await', 'approval', 'people'), secondPerson: true };
+    const by = requesterKinds;
+    const methodOf = (of: Step[], privileged: PrivilegedRule = 'second-person'): Plan => {
+      const plan = planWith({ of });
+      return { ...plan, request: { ...plan.request, by, privileged } };
+    };
+    const why = (plan: Plan, kind: RequesterKind, privileged = true) =>
+      ineligible(plan, { kind, personId: 'p' }, subject({ privileged }));
+
+    it.each(requesterKinds)('may not be reset at the word of %s alone', (kind) => {
+      expect(why(methodOf([code]), kind)).toBe('not-eligible');
+      expect(why(methodOf([]), kind)).toBe('not-eligible');
+      expect(why(methodOf([code]), kind, false)).toBeNull();
+    });
+
+    it.each(requesterKinds)('may be reset where a second person vouches, unless they ask themselves: %s', (kind) => {
+      const themselves = kind === 'self' || kind === 'self-signed-in';
+      expect(why(methodOf([code, approval]), kind)).toBe(themselves ? 'not-eligible' : null);
+    });
+
+    it.each(requesterKinds)('is as all others where the method says so: %s', (kind) => {
+      expect(why(methodOf([code], 'as-others'), kind)).toBeNull();
+    });
+
+    it('has the stricter rule where a plan is from before there was one', () => {
+      const { privileged: _, ...request } = methodOf([code]).request;
+      const old = { ...methodOf([code]), request } as unknown as Plan;
+      expect(why(old, 'helpdesk')).toBe('not-eligible');
+    });
   });
 
   it('admins, services and the subject are told the truth; strangers, colleagues and agents are not', () => {

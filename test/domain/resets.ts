@@ -38,7 +38,7 @@ export function planWith({
     methodId: 'm',
     title: 't',
     credentialId: 'password',
-    request: { by: ['self'], subjects: { in: [], notIn: [] } },
+    request: { by: ['self'], subjects: { in: [], notIn: [] }, privileged: 'second-person' },
     authentication: { atLeast, independent, of: of as Plan['authentication']['of'] },
     source: source as Plan['source'],
     targets: targets.map((id) => step('target', 'set', id) as Step<'set'>),

@@ -77,7 +77,7 @@ expires: PT1H
     const method = await stack.publish(yaml);
     const agent = stack.device();
     const asked = await agent.request(
-      { user: user.userName, resetMethodId: method.id },
+      { user: user.userName, resetMethodId: method.id, ticket: 'INC-20417' },
       { token: await stack.staffToken('rekey-helpdesk') },
     );
     await stack.reaches(asked.context.id, 'authenticating');

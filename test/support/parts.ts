@@ -75,6 +75,7 @@ const testAwait = {
   kind: 'test-await',
   shape: 'await',
   factor: 'people',
+  secondPerson: true,
   config: approvals,
   timing: { remindEvery: 'PT8H', decideWithin: 'P3D' },
   describe: () => ({

@@ -156,7 +156,8 @@ export class World {
     await this.tick();
     const resetId = randomUUID();
     const request = `${resetId}/request`;
-    const sealed: SealedRequest = { user, requester, source, network: source, planHash: hash, locale: 'en' };
+    const known = { user, requester, from: '203.0.113.7', source, network: source };
+    const sealed: SealedRequest = { ...known, planHash: hash, locale: 'en' };
     const now = this.clock.skipped;
     await this.ports.vault.seal({
       ref: request,

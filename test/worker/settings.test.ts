@@ -1,4 +1,4 @@
-/** What a worker takes from its environment for text messages, and what it refuses. */
+/** What a worker takes from its environment, and what it refuses. */
 import { describe, expect, it } from '@jest/globals';
 import { readSettings } from '../../worker/settings.js';
 
@@ -74,5 +74,14 @@ describe('a mistake', () => {
     })();
     expect(lines.map((line) => line.split(': ')[0])).toEqual(names);
     for (const value of Object.values(env)) expect(lines.join('\n')).not.toContain(value);
+  });
+});
+
+describe('privileged users', () => {
+  it('are those of the groups that are named', () => {
+    const groups = (list: string) => readSettings({ REKEY_PRIVILEGED_GROUPS: list }).REKEY_PRIVILEGED_GROUPS;
+    expect(groups('')).toEqual(['privileged']);
+    expect(groups('domain-admins, Payroll Team')).toEqual(['domain-admins', 'Payroll Team']);
+    expect(() => groups('a,,b')).toThrow('REKEY_PRIVILEGED_GROUPS: must be names of groups');
   });
 });

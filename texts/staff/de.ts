@@ -19,6 +19,8 @@ export const staff = {
   'page.staff.role.sets-values': 'darf über die API das neue Passwort mitbringen',
   'page.decide.who':
     '{name} bittet um Hilfe bei der Anmeldung, seit {when, date, moment} UTC. {requesterKind, select, self {Das war die Person selbst, oder jemand, der das von sich sagt.} colleague {Darum gebeten hat ein Kollege oder eine Kollegin.} helpdesk {Darum gebeten hat der Helpdesk.} other {Darum wurde in ihrem Namen gebeten.}}',
+  'page.decide.from':
+    'Darum gebeten wurde von der Adresse {address} aus. {network, select, same {Das ist das Netz, in dem auch Sie sind.} other {Sie sind in einem anderen Netz.}}',
   'page.decide.letter': 'Ihr Buchstabe ist {label}. Daneben steht auf der Seite dieser Person eine Zahl.',
   'page.decide.until': 'Sie können bis {when, date, moment} UTC entscheiden.',
   'page.decide.approve': 'Bestätigen: Ich habe mit der Person gesprochen',

@@ -17,6 +17,8 @@ export const staff = {
   'page.staff.role.sets-values': 'may bring the new password, by the API',
   'page.decide.who':
     '{name} is asking for help to sign in, since {when, date, moment} UTC. {requesterKind, select, self {They asked for it themselves, or somebody who says so.} colleague {A colleague asked for it.} helpdesk {The helpdesk asked for it.} other {It was asked for in their name.}}',
+  'page.decide.from':
+    'It was asked for from the address {address}. {network, select, same {That is the network that you are in, too.} other {You are in another network.}}',
   'page.decide.letter': 'Your letter is {label}. On their page there is a number next to it.',
   'page.decide.until': 'You can decide until {when, date, moment} UTC.',
   'page.decide.approve': 'Approve: I talked to them',

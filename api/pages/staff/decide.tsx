@@ -1,6 +1,8 @@
 /** Where somebody decides who was asked to: who is concerned, what an approval has to say, and two buttons. Draws inputs, and knows no part. */
+import type { VNode } from 'preact';
 import { Problem } from '../../problem.js';
 import { asked as lookAsked, decide, type Asked } from '../../operations/decide.js';
+import { networkKey } from '../../address.js';
 import type { ProblemType } from '../../../domain/problems.js';
 import { firstField, Inputs, misfitFaults, typedInto } from '../inputs.js';
 import { Form, LinkButton, Paragraphs, type Fault, type Screen } from '../layout.js';
@@ -12,6 +14,7 @@ import { staffOf } from './session.js';
 
 export const decidePath = '/decide/:id/:stepId';
 const pathOf = ({ resetId, stepId }: Asked): string => `/decide/${resetId}/${stepId}`;
+const here = ({ req }: Visit): { network: string } => ({ network: networkKey(req.ip) });
 const param = ({ req }: Visit, name: string): string => String(req.params[name]);
 
 /** What became of it, in the address, so that loading the page again decides nothing again. */
@@ -33,7 +36,8 @@ const endings: Partial<Record<ProblemType, Ending>> = {
 
 export async function showDecision(visit: Visit): Promise<Outcome> {
   return orEnding(visit, async () => {
-    const asked = await lookAsked(visit.work, staffOf(visit.req), param(visit, 'id'), param(visit, 'stepId'));
+    const [resetId, stepId] = [param(visit, 'id'), param(visit, 'stepId')];
+    const asked = await lookAsked(visit.work, staffOf(visit.req), here(visit), resetId, stepId);
     const said = saids.find((s) => s === visit.req.query['said']);
     if (said) return endScreen(visit.say, `page.decide.${said}`);
     return asked.open ? formScreen(visit, asked, []) : endScreen(visit.say, 'page.decide.settled');
@@ -43,7 +47,7 @@ export async function showDecision(visit: Visit): Promise<Outcome> {
 export async function takeDecision(visit: Visit): Promise<Outcome> {
   return orEnding(visit, async () => {
     const [resetId, stepId] = [param(visit, 'id'), param(visit, 'stepId')];
-    const asked = await lookAsked(visit.work, staffOf(visit.req), resetId, stepId);
+    const asked = await lookAsked(visit.work, staffOf(visit.req), here(visit), resetId, stepId);
     const decision = field(visit, 'decision') === 'refuse' ? 'refuse' : 'approve';
     try {
       const answer = decision === 'approve' ? typedInto(asked.prompt, visit.body) : undefined;
@@ -80,6 +84,11 @@ async function orEnding(visit: Visit, act: () => Promise<Outcome>): Promise<Outc
   }
 }
 
+const From = ({ asked: { from }, say }: { asked: Asked; say: Say }): VNode | null =>
+  from ? (
+    <p>{say('page.decide.from', { address: from.address, network: from.sameNetwork ? 'same' : 'other' })}</p>
+  ) : null;
+
 function formScreen(visit: Visit, asked: Asked, faults: readonly Fault[]): Screen {
   const { say, req } = visit;
   // After `outcome-unknown` the same press must be the same decision.
@@ -101,6 +110,7 @@ function formScreen(visit: Visit, asked: Asked, faults: readonly Fault[]): Scree
                 requesterKind: asked.requestedBy,
               })}
             </p>
+            <From asked={asked} say={say} />
             <p>{say('page.decide.letter', { label: asked.label })}</p>
           </>
         )}

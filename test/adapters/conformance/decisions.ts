@@ -35,6 +35,15 @@ export const decisions: Suite = (world) => {
     expect(await d().asked('r2', 'approval')).toEqual([]);
   });
 
+  it('keeps what deciders are told besides: the last word of each step', async () => {
+    expect(await d().told('r1', 'caller-check')).toEqual([]);
+    await d().tell('r1', 'caller-check', [{ id: 'attempts', values: { others: 0 } }]);
+    await d().tell('r1', 'caller-check', [{ id: 'attempts', values: { others: 2 } }]);
+    await d().tell('r1', 'approval', []);
+    expect(await d().told('r1', 'caller-check')).toEqual([{ id: 'attempts', values: { others: 2 } }]);
+    expect(await d().told('r2', 'caller-check')).toEqual([]);
+  });
+
   it('gives a decision back as it was recorded, for its reset only', async () => {
     expect(await d().record(yes)).toEqual(yes);
     expect(await d().get('r1', 'd1')).toEqual(yes);

@@ -79,8 +79,21 @@ export const directory: Suite = (world) => {
       displayName: 'Alice Example',
       addresses: alice.addresses.map((a) => ({ ...a, source: 'import', since: monday })),
       groups: ['staff'],
+      privileged: false,
       locale: 'en',
     });
+  });
+
+  it('tells who is privileged, by the groups that the deployment names, however they are found', async () => {
+    const id = await upsert({ ...alice, groups: ['staff', world().privilegedGroup], unit: 'sales' });
+    await upsert({ ...bob, groups: ['privileged', `${world().privilegedGroup}s`], unit: 'sales' });
+    const found = await Promise.all([find('alice'), get(id), findPerson('person-alice')]);
+    expect(found.map((subject) => subject?.privileged)).toEqual([true, true, true]);
+    expect((await find('bob'))?.privileged).toBe(false);
+    const sales = await world().ports.directory.people({ unit: 'sales' }, 10);
+    expect(Object.fromEntries(sales.map((s) => [s.userName, s.privileged]))).toEqual({ Alice: true, Bob: false });
+    await upsert({ ...alice, groups: ['staff'] });
+    expect((await get(id))?.privileged).toBe(false);
   });
 
   it('knows a user by id and by person, also when disabled', async () => {

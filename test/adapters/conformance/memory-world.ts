@@ -1,17 +1,18 @@
 /** The in-memory ports as a world for the conformance suites. */
 import { memoryPorts } from '../../support/memory/index.js';
-import { headOf, mailServer, monday, textCarrier, type World } from './world.js';
+import { headOf, mailServer, monday, privilegedGroup, textCarrier, type World } from './world.js';
 
 export async function memoryWorld(): Promise<World> {
   const time = { now: monday };
   const mail: World['mail'] = { server: 'up', sent: [] };
   const texts: World['texts'] = { server: 'up', sent: [] };
   const mailing = { transport: mailServer(mail), texting: textCarrier(texts) };
-  const ports = memoryPorts({ clock: { now: () => time.now }, mailing });
+  const ports = memoryPorts({ clock: { now: () => time.now }, mailing, privilegedGroups: [privilegedGroup] });
   const { audit, plans, keyed } = ports;
   return {
     ports,
     keyed,
+    privilegedGroup,
     time,
     mail,
     texts,

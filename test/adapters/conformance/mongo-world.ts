@@ -12,7 +12,7 @@ import { mongo } from '../../../dev/components/mongo.js';
 import { startMember } from '../../../dev/member.js';
 import { Processes } from '../../../dev/processes.js';
 import { temporarySettings } from '../../../dev/settings.js';
-import { headOf, mailServer, monday, textCarrier, type World } from './world.js';
+import { headOf, mailServer, monday, privilegedGroup, textCarrier, type World } from './world.js';
 
 /** Cheap enough for many tests; what the product takes has a test of its own. */
 export const cheap = { memoryCost: 64, timeCost: 1, parallelism: 1 };
@@ -75,7 +75,7 @@ export async function mongoWorlds(server: string): Promise<MongoWorlds> {
   const keys = keysFrom(join(folder, 'keys'), { create: true, clock });
   const mailing = { render: plainWords, transport: mailServer(mail), texting: textCarrier(texts) };
   const commands: string[] = [];
-  const settings = { ...keys, clock, mailing, checkpoints, hashing: cheap };
+  const settings = { ...keys, clock, mailing, checkpoints, hashing: cheap, privilegedGroups: [privilegedGroup] };
   const ports = await connectMongo(uri.href, { ...settings, onCommand: (name) => commands.push(name) });
   const client = await new mongoose.mongo.MongoClient(uri.href).connect();
   const db = client.db();
@@ -83,6 +83,7 @@ export async function mongoWorlds(server: string): Promise<MongoWorlds> {
     ports,
     keys,
     keyed: keys.keyed,
+    privilegedGroup,
     commands,
     checkpoints,
     db,

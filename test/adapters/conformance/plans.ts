@@ -9,7 +9,7 @@ const plan = (methodId: string, title: string): Plan => ({
   methodId,
   title,
   credentialId: 'password',
-  request: { by: ['admin'], subjects: { in: [], notIn: ['privileged'] } },
+  request: { by: ['admin'], subjects: { in: [], notIn: ['privileged'] }, privileged: 'second-person' },
   authentication: { atLeast: 0, independent: false, of: [] },
   source: {
     id: 'random',

@@ -37,7 +37,8 @@ export const resets: Suite = (world) => {
   const r = () => world().ports.resets;
 
   it('answers with what was inserted, once per id', async () => {
-    await r().insert(reset(), { requesterKind: 'helpdesk', requesterPerson: 'p1' });
+    const asked = { requesterKind: 'helpdesk', requesterPerson: 'p1', ticket: 'INC-20417', from: '2001:db8::7' };
+    await r().insert(reset(), asked);
     await r().insert(reset({ version: 9, subject: 's2' }), facts);
     expect(await r().get('r1')).toEqual({
       id: 'r1',
@@ -54,8 +55,7 @@ export const resets: Suite = (world) => {
       deadline: monday + 30 * minute,
       subject: 's1',
       decoy: false,
-      requesterKind: 'helpdesk',
-      requesterPerson: 'p1',
+      ...asked,
     });
     expect(await r().get('r2')).toBeNull();
   });

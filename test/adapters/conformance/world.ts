@@ -10,6 +10,8 @@ import type { AuditRecord, Keyed, Subject } from '../../../domain/ports.js';
 export interface World {
   ports: MongoPorts & { userAdmin: UserAdmin };
   keyed: Keyed;
+  /** The group that this deployment names as privileged. */
+  privilegedGroup: string;
   /** The clock's moment. */
   time: { now: Ms };
   mail: { server: 'up' | 'down' | 'refuses'; sent: OutgoingMail[] };
@@ -68,6 +70,9 @@ export const textCarrier = (texts: World['texts']): Texting => ({
   },
 });
 
+/** Not the preset one. */
+export const privilegedGroup = 'domain-admins';
+
 export const minute: Ms = 60_000;
 /** When worlds begin. */
 export const monday: Ms = Date.UTC(2026, 10, 2, 9);
@@ -95,6 +100,7 @@ export const decoy: Subject = {
   displayName: '',
   addresses: [],
   groups: [],
+  privileged: false,
   locale: 'en',
 };
 

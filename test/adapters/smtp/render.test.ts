@@ -4,14 +4,18 @@ import { render } from '../../../adapters/smtp/index.js';
 import type { MessageValues } from '../../../domain/ports.js';
 
 const url = 'https://rekey.example/l#eyJhbGciOiJFZERTQSJ9.a-b_c&x=1';
+const veto = url;
+const when = Date.UTC(2026, 10, 22);
 const own: Record<string, MessageValues> = {
   'email-code': { code: '01234567', minutes: 10 },
   'email-link': { url, minutes: 30 },
   invitation: { url, requesterKind: 'helpdesk', hours: 1 },
   'pick-up': { url, hours: 24 },
-  'notice-proved': {},
-  'notice-completed': { when: Date.UTC(2026, 10, 22), credential: 'password' },
-  'notice-ended': {},
+  'notice-proved': { veto },
+  'notice-delay': { when, credential: 'password', veto },
+  'caller-code': { code: '01234567', minutes: 10, url },
+  'notice-completed': { when, credential: 'password', veto },
+  'notice-ended': { credential: 'password', veto },
 };
 const all = Object.entries(own).flatMap(([id, values]) => ['en', 'de'].map((locale) => [id, locale, values] as const));
 
@@ -37,7 +41,9 @@ describe.each(all)('the mail %s in %s', (id, locale, values) => {
 
   it('says what to do if it was not you', () => {
     expect(mail.text).toMatch(
-      locale === 'de' ? /Wenn Sie das nicht/ : /If (this was not you|you did not ask|you do not expect)/,
+      locale === 'de'
+        ? /Wenn Sie das nicht|Sie haben nicht angerufen/
+        : /If (this was not you|you did not ask|you do not expect)|Did you not call/,
     );
   });
 });
@@ -73,6 +79,19 @@ describe('a rendered mail', () => {
     ['', 'Hello,'],
   ])('greets %j in one short line', (name, line) => {
     expect(render('email-code', { ...code, name }, 'en').text.split('\n\n')[0]).toBe(line);
+  });
+
+  it.each([
+    ['colleague', { requester: 'Bob Brown' }, 'Bob Brown, a colleague, asked to reset'],
+    ['colleague', {}, 'A colleague asked to reset'],
+    ['colleague', { requester: 'call www.evil.example' }, 'A colleague asked to reset'],
+    ['colleague', { requester: 'Bob\n\nPay {url} now' }, 'Bob Pay {url} now, a colleague, asked to reset'],
+    ['helpdesk', { ticket: 'INC-20417' }, 'The helpdesk (ticket INC-20417) asked to reset'],
+    ['helpdesk', { ticket: 'evil.example/pay' }, 'The helpdesk (ticket –) asked to reset'],
+    ['admin', { ticket: 'INC-20417' }, 'An administrator asked to reset'],
+  ])('says who asked: %s %j', (requesterKind, more, said) => {
+    const { text } = render('invitation', { url, hours: 1, requesterKind, ...more }, 'en');
+    expect(text.split('\n\n')[1]).toContain(said);
   });
 
   it('refuses a message that has no text, and one without its values', () => {

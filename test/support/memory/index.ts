@@ -38,10 +38,11 @@ const urls: Urls = {
 export function memoryPorts({
   clock = systemClock,
   mailing,
-}: { clock?: Clock; mailing?: Partial<Mailing> } = {}): MemoryPorts {
+  privilegedGroups,
+}: { clock?: Clock; mailing?: Partial<Mailing>; privilegedGroups?: readonly string[] } = {}): MemoryPorts {
   const keyed = memoryKeyed();
   const signer = memorySigner();
-  const { users, progress, directory, credentials, userAdmin } = memoryUsers(clock);
+  const { users, progress, directory, credentials, userAdmin } = memoryUsers(clock, privilegedGroups);
   return {
     clock,
     keyed,

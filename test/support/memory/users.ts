@@ -8,6 +8,7 @@ import {
   factsOf,
   holder,
   holds,
+  privilegedGroupsPreset,
   subjectOf,
   writtenKept,
   type Progress,
@@ -32,13 +33,13 @@ export interface MemoryUsers {
   progress: Map<string, Progress>;
 }
 
-export function memoryUsers(clock: Clock): MemoryUsers {
+export function memoryUsers(clock: Clock, privilegedGroups: readonly string[] = privilegedGroupsPreset): MemoryUsers {
   const users = new Map<string, User>();
   const progress = new Map<string, Progress>();
   return {
     users,
     progress,
-    directory: memoryDirectory(users, progress),
+    directory: memoryDirectory(users, progress, privilegedGroups),
     credentials: memoryCredentials(users, clock),
     userAdmin: memoryUserAdmin(users, clock),
   };
@@ -48,8 +49,13 @@ function endSessionsOf(user: User | undefined, at: Ms): void {
   if (user) user.sessionsEndedAt = Math.max(at, user.sessionsEndedAt ?? at);
 }
 
-function memoryDirectory(users: Map<string, User>, progress: Map<string, Progress>): Directory {
-  const only = (found: User[]): Subject | null => (found.length === 1 ? structuredClone(subjectOf(found[0]!)) : null);
+function memoryDirectory(
+  users: Map<string, User>,
+  progress: Map<string, Progress>,
+  privilegedGroups: readonly string[],
+): Directory {
+  const known = (user: User): Subject => structuredClone(subjectOf(user, privilegedGroups));
+  const only = (found: User[]): Subject | null => (found.length === 1 ? known(found[0]!) : null);
   return {
     async find(name) {
       return only([...users.values()].filter((u) => u.keys.includes(normalName(name))));
@@ -68,7 +74,7 @@ function memoryDirectory(users: Map<string, User>, progress: Map<string, Progres
       const found = [...users.values()].filter((u) => u.state === 'active' && fits(u));
       // By code units, as MongoDB sorts.
       found.sort((a, b) => (a._id < b._id ? -1 : 1));
-      return structuredClone(found.slice(0, Math.max(0, limit)).map(subjectOf));
+      return found.slice(0, Math.max(0, limit)).map(known);
     },
     async nominate(subjectId, personIds) {
       const user = users.get(subjectId);
