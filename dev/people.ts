@@ -25,7 +25,7 @@ export async function surround(admin: UserAdmin, issuer: string, user: NewUser):
 }
 
 /** Puts one agent of the helpdesk into the directory. */
-export const agent = (admin: UserAdmin, issuer: string, userName: string): Promise<Helper> =>
+const agent = (admin: UserAdmin, issuer: string, userName: string): Promise<Helper> =>
   helper(admin, issuer, userName, { groups: [helpdesk] });
 const helpdesk = 'rekey-helpdesk';
 

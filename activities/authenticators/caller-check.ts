@@ -136,7 +136,7 @@ const refusing = async (call: Call, refused: NonNullable<Tally['refused']>, port
 async function read<S extends z.ZodType>({ resetId }: Call, { evidence }: Decision, schema: S, { vault }: Ports) {
   if (evidence === undefined) return null;
   const { value } = await vault.open(evidence, { resetId, purpose: 'decision' });
-  return schema.parse(JSON.parse(value)) as z.output<S>;
+  return schema.parse(JSON.parse(value));
 }
 
 /** Each code replaces the one before it. */

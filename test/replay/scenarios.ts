@@ -65,9 +65,9 @@ export const scenarios: Record<string, Scenario> = {
       await reset.world.sleep(24 * 3_600_000);
       // What was proved a day ago is asked for again.
       await reset.execute(goodPassword);
+      const sent = reset.mails().length;
       await reset.challenge('email-code');
-      const codes = (): number => reset.mails().filter((mail) => mail.message === 'email-code').length;
-      await reset.until(() => (codes() === 2 ? true : undefined), 'the second code');
+      await reset.until(() => (reset.mails().length > sent ? true : undefined), 'the second code');
       await byCode(reset);
       await reset.execute(goodPassword);
     },
