@@ -24,8 +24,8 @@ export interface Play {
   readonly requester: (kinds: readonly RequesterKind[]) => Promise<string>;
   /** Who may be asked to decide for the user. */
   readonly helpers: readonly Helper[];
-  /** Told of each step as soon as it is done. */
-  readonly tell: (done: string) => void;
+  /** Told of each step as soon as it is done; the next is taken when this returns. */
+  readonly tell: (done: string) => void | Promise<void>;
 }
 
 /** What came of it. */
@@ -76,7 +76,7 @@ async function begin(play: Play): Promise<Scene> {
       : await api.request({ ...wanted, ...ticket }, { token });
   }
   const asker = isTheirs ? 'The user' : `Somebody else (${method.requestedBy.join(' or ')})`;
-  tell(`${asker} asked for a reset of ${user} by ${method.id}`);
+  await tell(`${asker} asked for a reset of ${user} by ${method.id}`);
   const { context, token } = holding;
   const scene = { ...play, id: context.id, token, askedWith: token, isRequesters: !isTheirs };
   return { ...scene, password: newPassword, decided: [] };
@@ -110,7 +110,7 @@ const moves: Partial<Record<State, Move>> = {
     const typed = source && asksForSecret(source);
     await scene.api.execute(scene.id, typed ? scene.newPassword : undefined, { token: holdersToken(scene) });
     const who = isHeldByRequester(scene) ? 'Whoever asked' : 'The user';
-    scene.tell(typed ? `${who} typed a new password, and it was taken` : `${who} had a new password made`);
+    await scene.tell(typed ? `${who} typed a new password, and it was taken` : `${who} had a new password made`);
   },
 
   async delivering(scene) {
@@ -120,7 +120,7 @@ const moves: Partial<Record<State, Move>> = {
     const told = isHeldByRequester(scene)
       ? 'Whoever asked was shown the new password, once, and told it to the user'
       : 'The user collected the new password, which is shown once';
-    scene.tell(told);
+    await scene.tell(told);
   },
 };
 
@@ -141,7 +141,7 @@ const takesPart = (scene: Scene): boolean =>
 async function comeIn(scene: Scene): Promise<void> {
   await openMailedLink(scene);
   scene.isRequesters = false;
-  scene.tell('The user opened the link from the mail, and holds the reset now');
+  await scene.tell('The user opened the link from the mail, and holds the reset now');
 }
 
 async function openMailedLink(scene: Scene): Promise<void> {
@@ -156,14 +156,14 @@ async function prove(scene: Scene, step: StepContext): Promise<void> {
   const inputs = step.prompt?.inputs ?? [];
   if (inputs.some(({ input }) => input === 'link')) {
     await openMailedLink(scene);
-    return scene.tell('The user opened the link from the mail: proved');
+    return await scene.tell('The user opened the link from the mail: proved');
   }
   const answer = Object.fromEntries(
     await Promise.all(inputs.map(async (input) => [input.name, await valueFor(input, scene)] as const)),
   );
   const { passed } = await api.answer(id, step.id, answer, { token: scene.token });
   if (!passed) throw new Error(`The answer to ${step.id} was not taken.`);
-  scene.tell('The user typed the code from the mail: proved');
+  await scene.tell('The user typed the code from the mail: proved');
 }
 
 async function valueFor({ input }: Input, { mailbox, address }: Scene): Promise<string> {
@@ -185,7 +185,7 @@ async function letSomebodyDecide(scene: Scene, { id: stepId }: StepContext): Pro
   const said = { decision: 'approve', answer: Object.fromEntries(answer) as Record<string, string> } as const;
   const { outcome, done } = await api.decide(id, stepId, said, { token });
   scene.decided.push({ helper, stepId });
-  scene.tell(`${helper.userName} was told ${readOut.what} by the user, and approved: ${outcome}`);
+  await scene.tell(`${helper.userName} was told ${readOut.what} by the user, and approved: ${outcome}`);
   if (done) await until('The end of the step', async () => (await stepNow(scene, stepId)).state !== 'challenged');
 }
 
@@ -230,5 +230,5 @@ async function letTimePass(scene: Scene, step: StepContext): Promise<void> {
   const left = step.until === undefined ? 0 : Date.parse(step.until) - Date.now();
   const isOver = async (): Promise<boolean> => (await stepNow(scene, step.id)).state === 'passed';
   await until('The end of the waiting time', isOver, Math.max(0, left) + 60_000);
-  scene.tell('Time passed in which the user could object');
+  await scene.tell('Time passed in which the user could object');
 }

@@ -40,7 +40,8 @@ function cut(doc: Document, most: { text: string; ms: Ms }): void {
   const { authentication } = (doc.toJS() ?? {}) as { authentication?: { of?: unknown } };
   const steps: unknown[] = Array.isArray(authentication?.of) ? authentication.of : [];
   steps.forEach((step, i) => {
-    const [kind, given] = typeof step === 'string' ? [step, {}] : (Object.entries(step as Record<string, unknown>)[0] ?? ['', {}]);
+    const [kind, given] =
+      typeof step === 'string' ? [step, {}] : (Object.entries(step as Record<string, unknown>)[0] ?? ['', {}]);
     const config = (given ?? {}) as { lasts?: unknown };
     const lasts = duration.safeParse(config.lasts ?? delays.get(kind));
     if (!delays.has(kind) || !lasts.success || lasts.data <= most.ms) return;

@@ -141,12 +141,11 @@ export class OpenStack {
     const agent = helpers.find(({ isAgent }) => isAgent);
     const played = await play({
       ...{ api: this.device(), mailbox: this.mailbox, method, address: user.address, phone: user.phone },
-      ...{ user: user.userName, newPassword: anyPassword(), helpers, ...more },
+      ...{ user: user.userName, newPassword: anyPassword(), helpers, tell: () => undefined, ...more },
       requester: async (kinds) =>
         kinds.includes('service')
           ? this.serviceToken()
           : (kinds.includes('helpdesk') && (await agent?.token())) || this.staffToken(groupFor(kinds)),
-      tell: () => undefined,
     });
     await this.closed(played.id);
     return played;
