@@ -25,7 +25,7 @@ export async function surround(admin: UserAdmin, issuer: string, user: NewUser):
 }
 
 /** Puts one agent of the helpdesk into the directory. */
-const agent = (admin: UserAdmin, issuer: string, userName: string): Promise<Helper> =>
+export const agent = (admin: UserAdmin, issuer: string, userName: string): Promise<Helper> =>
   helper(admin, issuer, userName, { groups: [helpdesk] });
 const helpdesk = 'rekey-helpdesk';
 
