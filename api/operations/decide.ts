@@ -30,6 +30,8 @@ export interface Asked {
   /** What else bears on it: other attempts of late, for instance. */
   notes: readonly Note[];
   credentialId: string;
+  /** To agents, the helpdesk's own number for it. */
+  ticket?: string;
   requestedBy: RequesterKind;
   /** Where it was asked for, and whether the decider is in the same network. */
   from?: { address: string; sameNetwork: boolean };
@@ -74,6 +76,7 @@ export async function asked(
     ...(!decider.role && { subject: { displayName: subject?.displayName ?? '' } }),
     notes: await work.ports.decisions.told(resetId, stepId),
     credentialId: row.credentialId,
+    ...(decider.role && row.ticket !== undefined && { ticket: row.ticket }),
     requestedBy: row.requesterKind as RequesterKind,
     ...seenFrom(row.from, network),
     requestedAt: new Date(row.requestedAt).toISOString(),
