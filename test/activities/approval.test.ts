@@ -97,6 +97,13 @@ describe('an approval', () => {
       expect(await asked()).toEqual([]);
     });
 
+    it('nobody who stands in for the subject, or for who asked', async () => {
+      await f.user('alice', { unit: 'sales', away: { until: f.now + hour, delegate: 'person-mona' } });
+      await f.user('bob', { unit: 'sales', away: { until: f.now + hour, delegate: 'person-hanna' } });
+      await begun('{ from: unit }', { kind: 'colleague', personId: 'person-bob' });
+      expect((await asked()).map((d) => d.personId).sort()).toEqual(['person-carol', 'person-dave']);
+    });
+
     it('nobody about a user that there is not', async () => {
       const method = await f.method(methodOf('{ from: { group: sales-desk } }'));
       const decoy = next(
