@@ -4,15 +4,9 @@ import { mailboxOf } from '../../adapters/smtp/sms.js';
 import type { NewUser } from '../../adapters/user.js';
 import { anyPhone, surround, type Helper } from '../../dev/people.js';
 import type { MethodDescription } from '../../domain/context.js';
-import type { Rig } from './rig.js';
+import type { Caller, Rig } from './rig.js';
 
 export const oldPassword = 'an old lamp in the harbour 7';
-
-/** Somebody who calls with a bearer token, and the name by which the API knows them. */
-export interface Caller {
-  token: () => Promise<string>;
-  personId: string;
-}
 
 /** One reset of one user of its own. */
 export interface Person {

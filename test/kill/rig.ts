@@ -12,8 +12,13 @@ import type { Keyed } from '../../domain/ports.js';
 import { demoService } from '../../dev/idp/clients.js';
 import { serviceToken } from '../../dev/oidc-login.js';
 import { mailServer, type TestServer } from '../adapters/smtp/server.js';
-import type { Caller } from './person.js';
 import { Victim, type VictimSpec } from './victim.js';
+
+/** Somebody who calls with a bearer token, and the name by which the API knows them. */
+export interface Caller {
+  token: () => Promise<string>;
+  personId: string;
+}
 
 export interface Rig {
   mongo: Mongo;
