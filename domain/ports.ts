@@ -339,11 +339,13 @@ export interface Resets {
   /** The whole truth, at the end. */
   close(reset: Reset, at: Ms): Promise<void>;
   get(id: string): Promise<StoredReset | null>;
-  /** Newest first; `after` is the id of the last one seen. */
+  /** Newest first; `after` is the id of the last one seen. `requester`: a personId. `open`: only those that are not closed. */
   list(filter: {
     state?: string;
     methodId?: string;
     subject?: string;
+    requester?: string;
+    open?: true;
     limit: number;
     after?: string;
   }): Promise<StoredReset[]>;

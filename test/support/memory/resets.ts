@@ -63,9 +63,11 @@ export function memoryResets(clock: Clock): Resets {
       const row = rows.get(id);
       return row ? out(row) : null;
     },
-    async list({ limit, after, ...wanted }) {
+    async list({ limit, after, requester: requesterPerson, open, ...rest }) {
+      const wanted = { ...rest, requesterPerson };
+      const names = ['state', 'methodId', 'subject', 'requesterPerson'] as const;
       const fits = (row: ResetRow): boolean =>
-        (['state', 'methodId', 'subject'] as const).every((n) => wanted[n] === undefined || row[n] === wanted[n]);
+        names.every((n) => wanted[n] === undefined || row[n] === wanted[n]) && (!open || row.openUntil !== undefined);
       const last = after === undefined ? undefined : rows.get(after);
       return [...rows.values()]
         .filter((row) => fits(row) && (!last || newestFirst(last, row) < 0))
