@@ -114,8 +114,10 @@ const Step = ({ shown: { say, seen }, step }: { shown: Shown; step: StepContext 
   return (
     <li class={step.state}>
       <h3>{nameOf(say, step)}</h3>
-      <p>{say('page.help.step', { state: step.state })}</p>
-      {waiting !== undefined && <p>{waiting}</p>}
+      <p>
+        <span class="state">{say('page.help.step', { state: step.state })}</span>
+        {waiting !== undefined && <>. {waiting}</>}
+      </p>
       {step.since !== undefined && step.until !== undefined && (
         <p class="hint">
           {say('page.help.step-times', { since: Date.parse(step.since), until: Date.parse(step.until) })}

@@ -144,7 +144,7 @@ export const resets: Suite = (world) => {
     expect(await ids({ requester: 'p1', open: true })).toEqual(['r3', 'r0']);
     expect(await ids({ requester: 'p1', open: true, after: 'r3' })).toEqual(['r0']);
     expect(await ids({ requester: 'p3' })).toEqual([]);
-    expect(await ids({ open: true })).toEqual(['r3', 'r1', 'r0', 'r9']);
+    expect(await ids({ open: true })).toEqual(['r3', 'r1', 'r9', 'r0']);
   });
 
   it('tells all who wait as soon as the version rises, each from where they stood', async () => {
