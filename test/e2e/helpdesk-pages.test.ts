@@ -72,7 +72,7 @@ async function takePart(page: Page, user: TestUser): Promise<void> {
   await press(page, 'Continue');
   await page.getByLabel('Code').fill(await stack.mailbox.code(user.address));
   await press(page, 'Continue');
-  expect(await heading(page)).toBe('Somebody else has to decide');
+  expect(await heading(page)).toBe('Talk to the helpdesk');
 }
 
 /** The code is read out to the agent, who types it. */

@@ -9,10 +9,8 @@ export const othersScreen: View = ({ say, context, slip, asked }) => {
   const others = context.authentication.steps.filter((s) => s.shape !== 'ask');
   const waits = others.filter((s) => s.state === 'challenged');
   const later = others.filter((s) => s.state === 'open');
-  const what = waits.every((s) => s.shape === 'delay') ? 'delay' : 'others';
   return {
-    // Where nothing was begun yet, it is about to be.
-    title: say(waits.length > 0 ? `page.${what}.title` : 'page.moment.title'),
+    title: titleOf(say, waits),
     refresh: waits.length > 0 ? undefined : refreshAfter(asked),
     body: (
       <>
@@ -27,6 +25,14 @@ export const othersScreen: View = ({ say, context, slip, asked }) => {
     ),
   };
 };
+
+/** Where nothing was begun yet, it is about to be. */
+function titleOf(say: Say, waits: readonly StepContext[]): string {
+  if (waits.length === 0) return say('page.moment.title');
+  if (waits.every((s) => s.shape === 'delay')) return say('page.delay.title');
+  const [first, ...more] = waits;
+  return (more.length === 0 && say.maybe([first?.prompt?.title ?? ''])) || say('page.others.title');
+}
 
 /** With a heading where it is not the only one, whose title the page's own stands for. */
 const Waiting = ({ say, step, alone }: { say: Say; step: StepContext; alone: boolean }): VNode => {

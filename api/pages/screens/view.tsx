@@ -67,8 +67,8 @@ export const refreshAfter = ({ looked = 0 }: Asked, page = here): Screen['refres
   return after === undefined ? undefined : { after, to: `${page}?n=${looked + 1}` };
 };
 /** The same for whoever does not want to wait. */
-export const LookAgain = ({ say, page = here }: { say: Say; page?: string }): VNode => (
-  <LinkButton to={page} press={say('page.look-again')} />
+export const LookAgain = ({ say, page = here, weight }: { say: Say; page?: string; weight?: 'other' }): VNode => (
+  <LinkButton to={page} press={say('page.look-again')} {...(weight && { weight })} />
 );
 /** The way out. */
 export const Cancel = ({ say, slip, page = here }: { say: Say; slip: Slip; page?: string }): VNode => (

@@ -44,7 +44,7 @@ export function helpedScreen(shown: Shown): Screen {
         <Now {...shown} />
         <Facts {...shown} />
         {!ended(state) && <Steps {...shown} />}
-        {!ended(state) && <LookAgain say={say} page={page} />}
+        {!ended(state) && <LookAgain say={say} page={page} weight="other" />}
         {cancellable.includes(state) && <Cancel say={say} slip={slip} page={page} />}
         <p class="back">
           <a href={helpPaths.start}>{say('page.help.to-start')}</a>
