@@ -75,7 +75,14 @@ describe('the link that says that it was not me', () => {
 
   it('works although as many decisions stand as a reset takes', async () => {
     for (let n = 0; n < decisionsAtMost; n++)
-      await ports.decisions.record({ id: `d${n}`, resetId: reset.id, stepId: 'a', by: 'p', verdict: 'refuse', at: now });
+      await ports.decisions.record({
+        id: `d${n}`,
+        resetId: reset.id,
+        stepId: 'a',
+        by: 'p',
+        verdict: 'refuse',
+        at: now,
+      });
     expect((await press(token())).status).toBe(202);
     expect(await recorded()).toMatchObject({ verdict: 'veto' });
   });
