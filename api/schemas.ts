@@ -73,11 +73,17 @@ const stepDescription = z.strictObject({
   prompt: orNull(prompt),
   decider: prompt.optional().openapi({ description: 'What those who decide are asked' }),
 });
+export const reason = z.strictObject({
+  id: z.string(),
+  values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+});
 export const stepContext = stepDescription
   .omit({ decider: true })
   .extend({
     state: z.enum(['open', 'challenged', 'passed', 'failed', 'ready', 'set', 'refused', 'unknown']),
     attemptsLeft: z.int().optional(),
+    waitingFor: reason.optional().openapi({ description: 'How many of how many, where others decide' }),
+    since: moment.optional().openapi({ description: 'When others were asked, or the waiting time began' }),
     until: moment.optional(),
     freshUntil: moment
       .optional()
@@ -90,10 +96,6 @@ export const stepContext = stepDescription
       .openapi({ description: 'To the person concerned only: the number for each decider, to be read out to them' }),
   })
   .meta({ id: 'Step' });
-export const reason = z.strictObject({
-  id: z.string(),
-  values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
-});
 
 export const context = z
   .strictObject({
@@ -114,6 +116,10 @@ export const context = z
       .optional()
       .meta({ description: 'Once they are being set: where each system that holds the credential stands' }),
     delivery: stepContext.optional(),
+    heldBy: z
+      .literal('requester')
+      .optional()
+      .meta({ description: 'The requester executes and collects; absent where the subject does' }),
     waitingFor: reason.optional(),
     expiresAt: moment,
     reason: z.string().optional(),

@@ -1,5 +1,6 @@
 /** What callers may see: a method's public description and the `CredentialResetContext` made of it and of a reset's view. Pure. */
-import type { Holder, Json, Ms, Plan, Prompt, Prompts, RequesterKind, Shape } from './plan.js';
+import type { Holder, Json, Ms, Plan, Prompt, Prompts, RequesterKind, Shape, Step } from './plan.js';
+import { stepsOf } from './plan.js';
 import { deadlineOf, passedCount, type Reset, type State, type StepState } from './reset.js';
 import type { Reason } from './shapes.js';
 
@@ -23,6 +24,8 @@ export interface MethodDescription {
   delivery: StepDescription | null;
   heldBy: Holder;
   freshFor: Ms;
+  /** How long others have for a step, or time has to pass, by the step's id. */
+  waits: Readonly<Record<string, Ms>>;
   expiresAfter: Ms;
   proveWithin: Ms;
 }
@@ -51,6 +54,10 @@ export interface ResetView {
 export interface StepContext extends Omit<StepDescription, 'decider'> {
   state: StepState['state'];
   attemptsLeft?: number;
+  /** How many of how many, where others decide. */
+  waitingFor?: Reason;
+  /** ISO 8601: when others were asked, or the waiting time began. */
+  since?: string;
   /** ISO 8601. */
   until?: string;
   /** ISO 8601: what the subject has proved counts until then. */
@@ -70,6 +77,8 @@ export interface CredentialResetContext {
   /** Once they are being set: each one's truth. */
   targets?: { id: string; state: StepState['state']; reasons?: readonly Reason[] }[];
   delivery?: StepContext;
+  /** The requester executes and collects, and tells the subject a temporary value; absent where the subject does. */
+  heldBy?: 'requester';
   waitingFor?: Reason;
   /** ISO 8601. */
   expiresAt: string;
@@ -95,9 +104,15 @@ export function describePlan(plan: Plan, planHash: string): MethodDescription {
     delivery: plan.delivery && describe(plan.delivery),
     heldBy: plan.heldBy,
     freshFor: plan.freshFor,
+    waits: Object.fromEntries(stepsOf(plan).flatMap((s) => waitOf(s).map((wait) => [s.id, wait]))),
     expiresAfter: plan.expires,
     proveWithin: plan.proveWithin,
   };
+}
+
+function waitOf({ shape, timing }: Step): Ms[] {
+  if (shape === 'await') return [timing.decideWithin];
+  return shape === 'delay' ? [timing.lasts] : [];
 }
 
 const stepView = ({
@@ -153,10 +168,13 @@ export function contextOf(method: MethodDescription, view: ResetView): Credentia
   // What others are asked is no business of the one who waits for them.
   const step = ({ decider: _, ...d }: StepDescription): StepContext => {
     const s = view.steps[d.id] ?? untouched;
+    const wait = method.waits[d.id];
     return {
       ...d,
       state: s.state,
       ...('attemptsLeft' in s && { attemptsLeft: s.attemptsLeft }),
+      ...('waitingFor' in s && { waitingFor: s.waitingFor }),
+      ...('until' in s && wait !== undefined && { since: new Date(s.until - wait).toISOString() }),
       ...('until' in s && { until: new Date(s.until).toISOString() }),
       ...('answeredAt' in s && { freshUntil: new Date(s.answeredAt + method.freshFor).toISOString() }),
       ...('options' in s && { options: s.options! }),
@@ -176,6 +194,7 @@ export function contextOf(method: MethodDescription, view: ResetView): Credentia
     source: step(method.source),
     ...targetsOf(method, view),
     ...(method.delivery && { delivery: step(method.delivery) }),
+    ...(method.heldBy === 'requester' && { heldBy: method.heldBy }),
     ...(waitingFor && { waitingFor }),
     expiresAt: new Date(view.deadline).toISOString(),
     ...(view.reason !== undefined && { reason: view.reason }),

@@ -340,14 +340,16 @@ export interface Resets {
   close(reset: Reset, at: Ms): Promise<void>;
   get(id: string): Promise<StoredReset | null>;
   /**
-   * Newest first; `after` is the id of the last one seen. `weighty`: without requests by a mere name for which nothing was proved, of which any
-   * stranger can make so many that nothing else would be among the newest.
+   * Newest first; `after` is the id of the last one seen. `requester`: a personId. `open`: only those that are not closed. `weighty`: without
+   * requests by a mere name for which nothing was proved, of which any stranger can make so many that nothing else would be among the newest.
    */
   list(filter: {
     state?: string;
     methodId?: string;
     subject?: string;
     weighty?: true;
+    requester?: string;
+    open?: true;
     limit: number;
     after?: string;
   }): Promise<StoredReset[]>;

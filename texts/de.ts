@@ -98,23 +98,32 @@ export const de = {
     '{service}: Jemand hat bestätigt, Sie zu sein, und wollte Ihre Anmeldung zurücksetzen. Das endete vorzeitig. Nicht Sie? {veto}',
   'sms.caller-code': 'Ihr Code für Ihren Anruf beim Helpdesk: {code}. Gültig {minutes} Min. Nicht angerufen? {url}',
 
+  'step.email-code.name': 'Ein Code an die E-Mail-Adresse',
   'step.email-code.title': 'Code aus der E-Mail eingeben',
   'step.email-code.hint':
     'Wenn wir Sie kennen, haben wir Ihnen einen Code per E-Mail geschickt. Das kann einige Minuten dauern. Sehen Sie auch im Spam-Ordner nach.',
+  'step.email-link.name': 'Ein Link an die E-Mail-Adresse',
   'step.email-link.title': 'Link in der E-Mail öffnen',
   'step.email-link.hint':
     'Wenn wir Sie kennen, haben wir Ihnen einen Link per E-Mail geschickt. Es geht dort weiter, wo Sie ihn öffnen.',
+  'step.approval.name': 'Bestätigung durch Menschen, die sich kennen',
   'step.approval.title': 'Warten Sie auf Menschen, die Sie kennen',
   'step.approval.hint':
     'Wir haben Menschen gefragt, die Sie kennen. Sie müssen mit Ihnen sprechen: Nennen Sie jedem die Zahl neben dem Buchstaben, und erst dann, wenn danach gefragt wird.',
   'step.approval.decide': 'Ist es wirklich diese Person?',
   'step.approval.decide.hint':
     'Bestätigen Sie nur, was Sie wissen: Sprechen Sie selbst mit der Person, auf einem Weg, den Sie gewählt haben. Ein Anruf, der bei Ihnen einging, zählt nicht.',
+  'step.caller-check.name': 'Die Prüfung des Anrufs',
   'step.caller-check.title': 'Mit dem Helpdesk sprechen',
+  'step.caller-check.hint':
+    'Jemand vom Helpdesk prüft am Telefon, dass Sie es sind: Ihnen wird ein Code geschickt, und Sie lesen ihn vor. Wenn gerade niemand mit Ihnen spricht, rufen Sie Ihren Helpdesk an.',
   'step.caller-check.decide': 'Prüfen, wer anruft',
   'step.caller-check.decide.hint':
     'Lassen Sie einen Code an eine Adresse oder Nummer schicken, die bei uns hinterlegt ist, nie an eine, die genannt wird. Tippen Sie ein, was vorgelesen wird. Kommt Ihnen etwas seltsam vor, lehnen Sie ab: Niemand wird es Ihnen verübeln.',
+  'step.delay.name': 'Eine Wartezeit',
   'step.delay.title': 'Eine Wartezeit',
+  'step.delay.hint':
+    'Um Sie vor anderen zu schützen, geht es erst nach einer Weile weiter. Wir haben an alle Ihre Adressen eine Nachricht geschickt. Bis dahin müssen Sie nichts tun.',
   'step.user-entry.title': 'Neues Passwort wählen',
   'step.user-entry.hint':
     'Mehrere Wörter, die nicht zusammengehören, ergeben ein gutes Passwort. Ihr Passwort-Manager kann eines erzeugen.',
@@ -240,6 +249,13 @@ export const de = {
     'Warten Sie einige Minuten und sehen Sie im Spam-Ordner nach. Wenn wir den Namen, den Sie eingegeben haben, nicht kennen, kommt keine E-Mail.',
   'page.step.other-name': 'Mit einem anderen Namen neu beginnen',
 
+  'page.once-more.title': 'Noch einmal, zur Sicherheit',
+  'page.once-more.body':
+    'Sie haben gezeigt, dass Sie es sind, aber das ist eine Weile her. Damit niemand anderes an Ihrer Stelle weitermacht, zeigen Sie es bitte noch einmal. Sonst geht nichts verloren.',
+  'page.handled.title': 'Jetzt macht Ihr Helpdesk weiter',
+  'page.handled.body':
+    'Alles Nötige wurde gezeigt. Ihr Helpdesk nennt Ihnen ein vorläufiges Passwort. Wenn Sie sich damit anmelden, müssen Sie ein anderes wählen.\n\nSie können diese Seite schließen.',
+
   'page.value.submit': 'Neues Passwort setzen',
   'page.value.show': 'Zeigen, was ich schreibe',
   'page.value.hide': 'Verbergen, was ich schreibe',
@@ -255,8 +271,8 @@ export const de = {
   'page.others.title': 'Jemand anderes muss entscheiden',
   'page.others.until': 'Dafür ist Zeit bis {when, date, moment} UTC.',
   'page.delay.title': 'Jetzt gibt es eine Wartezeit',
-  'page.delay.until':
-    'Das war richtig. Um Sie vor anderen zu schützen, geht es erst nach einer Weile weiter: {when, date, moment} UTC. Bis dahin müssen Sie nichts tun.',
+  'page.delay.until': 'Weiter geht es zu dieser Zeit: {when, date, moment} UTC.',
+  'page.others.next': 'Danach:',
   'page.others.body': 'Sie können diese Seite schließen und in diesem Browser zu ihr zurückkommen.',
   'page.collect.title': 'Ihr neues Passwort ist bereit',
   'page.collect.body':

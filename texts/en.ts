@@ -99,23 +99,32 @@ export const en = {
     '{service}: somebody confirmed to be you and began to reset how you sign in, but it ended early. Not you? {veto}',
   'sms.caller-code': 'Your code for your call to the helpdesk: {code}. Valid {minutes} min. Did you not call? {url}',
 
-  // Steps.
+  // Steps. `name`: what those call one who help; its title is for the person who has to take it.
+  'step.email-code.name': 'A code sent to their email address',
   'step.email-code.title': 'Enter the code from your email',
   'step.email-code.hint':
     'If we know you, we have sent a code to your email address. It can take a few minutes. Check your spam folder too.',
+  'step.email-link.name': 'A link sent to their email address',
   'step.email-link.title': 'Open the link in your email',
   'step.email-link.hint': 'If we know you, we have sent a link to your email address. You go on where you open it.',
+  'step.approval.name': 'Approval by people who know them',
   'step.approval.title': 'Wait for people who know you',
   'step.approval.hint':
     'We have asked people who know you. They have to talk to you: tell each of them the number next to their letter, and only when they ask for it.',
   'step.approval.decide': 'Is it really them?',
   'step.approval.decide.hint':
     'Approve only what you know: talk to the person yourself, by a way that you chose. A call that came to you does not count.',
+  'step.caller-check.name': 'The check of the caller',
   'step.caller-check.title': 'Talk to the helpdesk',
+  'step.caller-check.hint':
+    'Somebody from the helpdesk checks on the phone that it is you: a code is sent to you, and you read it out. If nobody is talking to you now, call your helpdesk.',
   'step.caller-check.decide': 'Check who calls',
   'step.caller-check.decide.hint':
     'Have a code sent to an address or a number that we have on record, never to one that the caller names. Type what the caller reads out. If something is odd, refuse: nobody will hold it against you.',
+  'step.delay.name': 'A waiting time',
   'step.delay.title': 'A waiting time',
+  'step.delay.hint':
+    'To protect you from others, it goes on only after a while. We have sent a message to all your addresses. You do not have to do anything until then.',
   'step.user-entry.title': 'Choose a new password',
   'step.user-entry.hint':
     'Several words that do not belong together make a good password. Your password manager can make one for you.',
@@ -240,6 +249,13 @@ export const en = {
     'Wait a few minutes and look in your spam folder. If we do not know the name that you typed, no email is sent.',
   'page.step.other-name': 'Start again with another name',
 
+  'page.once-more.title': 'Once more, to be safe',
+  'page.once-more.body':
+    'You have shown that it is you, but that was a while ago. So that nobody else goes on in your place, please show it once more. Nothing else is lost.',
+  'page.handled.title': 'Your helpdesk goes on now',
+  'page.handled.body':
+    'Everything that was needed has been shown. Your helpdesk tells you a temporary password. You have to choose another one when you sign in with it.\n\nYou can close this page.',
+
   'page.value.submit': 'Set new password',
   'page.value.show': 'Let me see what I type',
   'page.value.hide': 'Hide what I type',
@@ -255,8 +271,8 @@ export const en = {
   'page.others.title': 'Somebody else has to decide',
   'page.others.until': 'There is time for it until {when, date, moment} UTC.',
   'page.delay.title': 'Now there is a waiting time',
-  'page.delay.until':
-    'That was right. To protect you from others, it goes on after a while: on {when, date, moment} UTC. You do not have to do anything until then.',
+  'page.delay.until': 'It goes on at this time: {when, date, moment} UTC.',
+  'page.others.next': 'After that:',
   'page.others.body': 'You can close this page and come back to it in this browser.',
   'page.collect.title': 'Your new password is ready',
   'page.collect.body':

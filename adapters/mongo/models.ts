@@ -152,6 +152,7 @@ const fields: { [K in keyof Documents]: Record<string, object> } = {
     version: number,
     methodId: text,
     subject: text,
+    requesterPerson: { type: String },
     requestedAt: number,
     steps: mixed,
     lane: { type: String },
@@ -190,6 +191,7 @@ const indexes: Partial<Record<keyof Documents, Index[]>> = {
     [{ openUntil: 1 }, { sparse: true }], // Resets.unclosed
     [{ requestedAt: -1 }], // Resets.list
     [{ subject: 1, requestedAt: -1 }], // Resets.list of one subject
+    [{ requesterPerson: 1 }, { sparse: true }], // Resets.list of one requester
   ],
   decisions: [[{ 'records.record.by': 1 }]], // Decisions.approvedBy
   audit: [[{ moved: 1 }, { sparse: true }]], // Audit.checkpoint

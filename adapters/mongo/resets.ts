@@ -54,8 +54,10 @@ export function resetsOf(
       return row && storedOf(row);
     },
 
-    async list({ limit, after, state, methodId, subject, weighty }) {
-      const wanted = Object.entries({ state, methodId, subject }).filter(([, value]) => value !== undefined);
+    async list({ limit, after, state, methodId, subject, requester, open, weighty }) {
+      const openUntil = open && { $exists: true };
+      const fields = { state, methodId, subject, requesterPerson: requester, openUntil };
+      const wanted = Object.entries(fields).filter(([, value]) => value !== undefined);
       const last =
         after === undefined ? null : await resets.findOne({ _id: after }, { projection: { requestedAt: 1 } });
       const older = last && {

@@ -9,7 +9,7 @@ import type { Ms, Prompt, RequesterKind } from '../../domain/plan.js';
 import { TooMany, type StoredReset } from '../../domain/ports.js';
 import type { Person } from '../../domain/request.js';
 import { ended } from '../../domain/reset.js';
-import type { Decider, Note, Tally } from '../../domain/shapes.js';
+import type { Decider, Decision, Note, Tally } from '../../domain/shapes.js';
 import { seenFrom } from '../address.js';
 import type { Work } from '../deps.js';
 import type { Facts } from '../guard.js';
@@ -40,6 +40,8 @@ export interface Asked {
   until?: string;
   /** Whether this step still waits for decisions. */
   open: boolean;
+  /** Whether this person has decided: a decision stands. */
+  decided: boolean;
 }
 export interface Said {
   /** `send`: what the decider needs is sent to the subject first. */
@@ -82,8 +84,12 @@ export async function asked(
     requestedAt: new Date(row.requestedAt).toISOString(),
     ...(now?.until !== undefined && { until: new Date(now.until).toISOString() }),
     open: !ended(row.state) && now?.state === 'challenged',
+    decided: (await work.ports.decisions.judged(resetId, stepId)).some((d) => d.by === person.personId && stands(d)),
   };
 }
+
+const stands = ({ verdict, tally }: Pick<Decision, 'verdict'> & { tally: Tally }): boolean =>
+  verdict !== 'send' && tally.refused === undefined;
 
 /** Records a decision and has it judged. Throws the problem for which it does not count. */
 export async function decide(
@@ -182,11 +188,11 @@ async function evidenceOf(
 /** Each judgement moves the reset's version: one poll of the read model serves all who wait for one. */
 async function judged({ ports }: Work, row: StoredReset, stepId: string, id: string): Promise<Tally | null> {
   const end = performance.now() + patience;
-  for (let { version } = row, left: Ms = patience; left > 0; left = end - performance.now()) {
-    const newer = await ports.resets.changed(row.id, version, left);
+  for (let { version } = row; ;) {
     const found = (await ports.decisions.judged(row.id, stepId)).find((d) => d.id === id);
     if (found) return found.tally;
-    version = newer?.version ?? version;
+    const left = end - performance.now();
+    if (left <= 0) return null;
+    version = (await ports.resets.changed(row.id, version, left))?.version ?? version;
   }
-  return null;
 }

@@ -17,6 +17,8 @@ interface Props<K extends Kind> {
   faults: readonly Fault[];
   /** A new secret can be read while it is typed. */
   shown: boolean;
+  /** The form as it was sent: what was chosen stays chosen. What was typed is never shown again. */
+  sent?: Readonly<Record<string, unknown>>;
 }
 interface Drawn<K extends Kind> {
   Field: (props: Props<K>) => VNode;
@@ -86,7 +88,8 @@ const NewSecret = (props: Props<'new-secret'>): VNode => {
 const Choice = (props: Props<'choice'>): VNode => {
   const { id, name, label, faults } = commonTo(props);
   const options = props.input.options.map((value) => ({ value, label: props.say.maybe([`choice.${value}`]) ?? value }));
-  return <Radios id={id} name={name} legend={label} options={options} faults={faults} />;
+  const chosen = options.find(({ value }) => value === props.sent?.[name])?.value;
+  return <Radios id={id} name={name} legend={label} options={options} chosen={chosen} faults={faults} />;
 };
 
 const Nothing = (): VNode => <></>;
@@ -124,6 +127,31 @@ export function firstField({ inputs }: Prompt): string | undefined {
   const first = inputs.find(isTyped);
   return first && fieldId(first.name);
 }
+/** The id of the first field of a kind. */
+export function fieldOf({ inputs }: Prompt, kind: Kind): string | undefined {
+  const first = inputs.find(({ input }) => input === kind);
+  return first && fieldId(first.name);
+}
+
+/** One button of an input `send`: what it says, and the field that its form carries. */
+interface SendButton {
+  press: string;
+  name: string;
+  value: string;
+}
+/** The inputs whose options are buttons beside the form, each with its heading and the id that its faults lead to. */
+export const sendsOf = (prompt: Prompt, say: Say): { id: string; heading: string; buttons: SendButton[] }[] =>
+  prompt.inputs.flatMap((input) => {
+    if (input.input !== 'send') return [];
+    const { id, name, label: heading } = commonTo({ input, say, faults: [] });
+    const press = (value: string): string => say.maybe([`choice.${value}`]) ?? value;
+    return [{ id, heading, buttons: input.options.map((value) => ({ press: press(value), name, value })) }];
+  });
+/** What was pressed of them: an answer for `send`. */
+export const sentBy = ({ inputs }: Prompt, body: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(
+    inputs.filter(({ input }) => input === 'send').map(({ name }) => [name, body[fieldName(name)]] as const),
+  );
 
 /** What was typed into a prompt's form. Throws `invalid-input` with every misfit, as the API's own check does. */
 export function typedInto(prompt: Prompt, body: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -127,9 +127,9 @@ export const Form = ({ to, slip, press, weight = 'main', children }: FormProps):
 );
 
 /** A link that looks like the button that it stands for. */
-export const LinkButton = ({ to, press }: { to: string; press: string }): VNode => (
+export const LinkButton = ({ to, press, weight }: { to: string; press: string; weight?: 'other' }): VNode => (
   <p>
-    <a class="button" href={to}>
+    <a class={weight ? `button ${weight}` : 'button'} href={to}>
       {press}
     </a>
   </p>

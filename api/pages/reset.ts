@@ -1,6 +1,6 @@
 /** What the forms of a reset's page do: each calls the operation that the API's route calls, and goes on to the page that shows what came of it. */
 import type { CredentialResetContext } from '../../domain/context.js';
-import type { Ms, Prompt } from '../../domain/plan.js';
+import type { Prompt } from '../../domain/plan.js';
 import type { TokenClaims } from '../../domain/ports.js';
 import type { ProblemType } from '../../domain/problems.js';
 import { ended } from '../../domain/reset.js';
@@ -15,10 +15,8 @@ import type { Fault } from './layout.js';
 import { resetScreen } from './screens/reset.js';
 import { collectedScreen } from './screens/value.js';
 import { here, stepPage, type Asked } from './screens/view.js';
+import { untilEnded } from './until.js';
 import { attempting, factsOf, field, holder, newKey, sameSlip, type Outcome, type Visit } from './visit.js';
-
-/** How long a page waits for the read model to show an end that is certain. */
-const patience: Ms = 3_000;
 
 interface Turn {
   visit: Visit;
@@ -68,6 +66,8 @@ const past: readonly ProblemType[] = [
   'too-late',
   'value-needed',
   'value-not-allowed',
+  // The page says what is to be proved once more.
+  'proof-too-old',
 ];
 const over: readonly ProblemType[] = ['already-ended', 'reset-expired'];
 
@@ -172,17 +172,6 @@ export const collectValue = acting(async ({ visit, claims }) => {
 export const cancelReset = acting(async ({ visit, claims }) => {
   const { work } = visit;
   await cancel(work, { kind: 'holder', claims }, factsOf(visit), claims.resetId);
-  await untilEnded(visit, claims);
+  await untilEnded(visit, claims.resetId);
   return here;
 });
-
-/** The end is written by the last activity, a moment after the Update has answered. */
-async function untilEnded({ work: { ports } }: Visit, { resetId }: TokenClaims): Promise<void> {
-  const end = performance.now() + patience;
-  let row = await ports.resets.get(resetId);
-  while (!(row && ended(row.state))) {
-    const left = end - performance.now();
-    if (left <= 0) return;
-    row = (await ports.resets.changed(resetId, row?.version ?? -1, left)) ?? row;
-  }
-}

@@ -1,13 +1,18 @@
 /** The start of a reset. Whoever is asked for, the answer is the same. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { MethodDescription } from '../../domain/context.js';
 import type { Ms } from '../../domain/plan.js';
 import type { TokenClaims } from '../../domain/ports.js';
 import { ended } from '../../domain/reset.js';
+import { addressKey } from '../address.js';
 import { checked } from '../inputs.js';
 import { begin } from '../operations/begin.js';
 import { look } from '../operations/look.js';
+import { challenge } from '../operations/steps.js';
+import { unforeseen } from '../errors.js';
 import { Problem } from '../problem.js';
+import { localsOf } from '../request.js';
 import { methodId, user } from '../schemas.js';
 import type { Fault } from './layout.js';
 import type { Say } from './say.js';
@@ -53,6 +58,7 @@ export async function beginReset(visit: Visit): Promise<Outcome> {
     const asked = { user, credentialId, resetMethodId: method };
     const { token, claims, method: began } = await begin(work, { kind: 'anonymous' }, factsOf(visit), asked);
     keepToken(visit, token, claims, began);
+    await beginOnlyAsk(visit, claims, began);
     return '/reset';
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
@@ -65,6 +71,37 @@ export async function beginReset(visit: Visit): Promise<Outcome> {
     const faults = [...(wrong('user') ? [userFault(say)] : []), ...(wrong('method') ? [methodFault(say)] : [])];
     return again(faults.length > 0 ? faults : [{ message: say('page.start.stale') }], status);
   }
+}
+
+/** So long the page waits for the first step to have begun. */
+const patience: Ms = 3_000;
+
+/**
+ * Where others decide besides, the step that the subject has to take is one, and is begun as if they had pressed its button: a challenge, which
+ * answers for every name alike and in the same time. What goes wrong with it is told by nobody: the button is there.
+ */
+async function beginOnlyAsk(
+  visit: Visit,
+  claims: TokenClaims,
+  { authentication: { steps } }: MethodDescription,
+): Promise<void> {
+  const [step, ...more] = steps.filter((s) => s.shape === 'ask');
+  if (!step || more.length > 0 || steps.length === 1) return;
+  const { work, req, limits } = visit;
+  const begun = async (): Promise<unknown> => {
+    await limits.take('challenges', addressKey(req.ip));
+    const { idempotencyKey = '', ...facts } = factsOf(visit);
+    const key = work.ports.keyed.mac('page', idempotencyKey, step.id);
+    return challenge(work, claims, { ...facts, idempotencyKey: key }, { stepId: step.id });
+  };
+  const left = new AbortController();
+  await Promise.race([
+    begun().catch((error: unknown) => {
+      if (!(error instanceof Problem)) unforeseen(visit.log, localsOf(visit.res).requestId, error);
+    }),
+    sleep(patience, undefined, { signal: left.signal }).catch(() => undefined),
+  ]);
+  left.abort();
 }
 
 const userFault = (say: Say): Fault => ({ message: say('page.start.user.misfit'), field: userField });

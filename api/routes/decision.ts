@@ -50,6 +50,7 @@ export const getDecision = route({
         requestedAt: moment,
         until: moment.optional(),
         open: z.boolean(),
+        decided: z.boolean().meta({ description: 'You have decided, and it stands' }),
       }),
     },
   },
@@ -74,6 +75,7 @@ export const getDecision = route({
       requestedAt: '2026-11-24T09:00:00.000Z',
       until: '2026-11-27T09:00:00.000Z',
       open: true,
+      decided: false,
     },
   },
 })(async ({ params: { id, stepId }, caller, facts, work }) => ({

@@ -33,6 +33,8 @@ export const getResets = route({
   query: z.strictObject({
     state: z.enum(states).optional(),
     method: methodId.optional(),
+    mine: z.literal('true').optional().meta({ description: 'Only those that you asked for' }),
+    open: z.literal('true').optional().meta({ description: 'Only those that have not ended' }),
     limit: z.coerce.number().int().min(1).max(100).default(50),
     after: resetId.optional(),
   }),
@@ -58,11 +60,13 @@ export const getResets = route({
       ],
     },
   },
-})(async ({ query: { state, method, limit, after }, work }) => {
+})(async ({ query: { state, method, mine, open, limit, after }, caller, work }) => {
   const rows = await work.ports.resets.list({
     limit,
     ...(state && { state }),
     ...(method !== undefined && { methodId: method }),
+    ...(mine && caller.kind === 'person' && { requester: caller.person.personId }),
+    ...(open && { open: true }),
     ...(after !== undefined && { after }),
   });
   const last = rows.length === limit ? rows.at(-1) : undefined;

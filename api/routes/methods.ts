@@ -10,6 +10,7 @@ const published = ({
   expiresAfter: _e,
   proveWithin: _p,
   freshFor: _f,
+  waits: _w,
   targets: _t,
   ...rest
 }: MethodDescription) => rest;

@@ -29,6 +29,14 @@ const ofHolder: Row = { is: 'refused', but: { [holder]: 'in', [otherHolder]: 'to
 const toReset: Row = { is: 'to /reset' };
 const toProvider = `to ${provider}` as const;
 
+/** The helpdesk's. Nobody here asked for the reset as an agent: what would show the value is refused to all. */
+const ofAgents = (is: Outcome): Row => ({
+  is: 'to /staff/sign-in',
+  people: 'refused',
+  but: { 'a person with the role rekey-helpdesk': is },
+});
+const toStaff: Row = { is: 'to /staff' };
+
 const table: Readonly<Record<string, Row>> = {
   'GET /': anyone,
   'GET /link': anyone,
@@ -50,9 +58,18 @@ const table: Readonly<Record<string, Row>> = {
   'GET /staff/sign-in/problem': anyone,
   'GET /staff/signed-out': anyone,
   'GET /staff': { is: 'to /staff/sign-in', people: 'in' },
-  'GET /staff/sign-out': { is: 'to /staff' },
+  'GET /staff/sign-out': toStaff,
   'POST /staff/sign-out': { is: 'to /staff/signed-out' },
   'GET /decide/:id/:stepId': { is: 'to /staff/sign-in', people: 'refused', but: { [asked]: 'in' } },
+  'GET /help': ofAgents('in'),
+  'GET /help/:id': ofAgents('in'),
+  'POST /help': ofAgents('to /help/'),
+  'POST /help/:id/execute': ofAgents('refused'),
+  'POST /help/:id/collect': ofAgents('refused'),
+  'POST /help/:id/cancel': ofAgents('in'),
+  'GET /help/:id/execute': toStaff,
+  'GET /help/:id/collect': toStaff,
+  'GET /help/:id/cancel': toStaff,
   'POST /decide/:id/:stepId': { is: 'to /staff/sign-in', people: 'refused', but: { [asked]: 'to /decide' } },
 };
 const expected = ({ is, but, people: signedIn = is }: Row, visitor: Visitor): Outcome =>
@@ -100,7 +117,7 @@ async function filled(browser: Browser): Promise<Record<string, string>> {
     ...{ csrf, key: 'k'.repeat(22), reset: w.mine.id, user: 'alice', method: 'access' },
     t: await w.f.ports.tokens.issueLink({ ...claims, resetId: w.mine.id }, w.f.now + 60_000),
     ...{ decision: 'approve', 'answer.reached': 'called-them', 'answer.number': '1234' },
-    'answer.code': '12345678',
+    ...{ 'answer.code': '12345678', ticket: 'INC-20417' },
   };
 }
 
@@ -118,6 +135,11 @@ async function opened(name: string, visitor: Visitor): Promise<Outcome> {
   if (status === 303) return `to ${got['location']?.split('?')[0] ?? ''}`;
   return status === 403 ? 'refused' : 'in';
 }
+/** What is on record of those who are signed in and were refused at pages about a reset. */
+const onRecord = [
+  ['/decide/', 'not-a-decider'],
+  ['/help/', 'forbidden'],
+] as const;
 const begins = (outcome: Outcome, as: Outcome): boolean =>
   as === 'to /' || !as.startsWith('to ') ? outcome === as : outcome.startsWith(as);
 
@@ -135,11 +157,12 @@ describe.each(Object.keys(table))('%s', (name) => {
       const before = { truth: await w.truth(), refusals: await w.refusals() };
       const became = await opened(name, visitor);
       expect({ became, fits: begins(became, outcome) }).toMatchObject({ fits: true });
-      const isDone = outcome === 'in' || outcome === 'to /decide' || name === 'POST /reset';
+      const isDone = outcome === 'in' || outcome === 'to /decide' || outcome === 'to /help/' || name === 'POST /reset';
       if (!(isDone && name.startsWith('POST '))) expect(await w.truth()).toEqual(before.truth);
+      const problem = onRecord.find(([path]) => name.includes(path))?.[1];
       const noted =
-        isPerson(visitor) && outcome === 'refused' && name.includes('/decide/')
-          ? [{ problem: 'not-a-decider', route: name, by: personOf(visitor).personId }]
+        isPerson(visitor) && outcome === 'refused' && problem
+          ? [{ problem, route: name, by: personOf(visitor).personId }]
           : [];
       expect(await w.refusals()).toEqual([...before.refusals, ...noted]);
     },

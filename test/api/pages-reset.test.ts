@@ -1,6 +1,7 @@
 // Whole resets through the pages, without script, in the real workflow on the time-skipping server.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { gatewayOf } from '../../api/gateway.js';
+import { Problem } from '../../api/problem.js';
 import { testParts } from '../support/parts.js';
 import { goodPassword, World } from '../support/world.js';
 import { Browser, origin, type Page } from './pages-support.js';
@@ -265,17 +266,50 @@ describe('a reset of two steps', () => {
 });
 
 describe('a reset that takes its time', () => {
-  it('begins the step that can be taken when asked to, tells of the wait, and goes on after it', async () => {
+  it('begins the only step that can be taken, tells of the wait, and asks for it once more after it', async () => {
     await world.user('lara');
     const { browser, page } = await begin('lara', 'code-and-time');
-    expect(page.forms.map((f) => f.action)).toEqual(['/reset/steps/email-code/challenge', '/reset/cancel']);
-    const step = await browser.press(page, 'Continue');
-    await browser.press(step, 'Continue', { 'answer.code': await codeOf(step) });
+    expect(page.forms[0]).toMatchObject({ action: '/reset/steps/email-code/answer', button: 'Continue' });
+    await browser.press(page, 'Continue', { 'answer.code': await codeOf(page) });
     const dated = await shown(browser, 'Now there is a waiting time');
-    expect(dated.text).toMatch(/it goes on after a while: on \w+ \d+, 20\d\d at .* UTC\./);
+    expect(dated.text).toMatch(/It goes on at this time: \w+ \d+, 20\d\d at .* UTC\./);
+    expect(dated.text).toContain('After that: Choose a new password');
     expect(dated.html).not.toContain('http-equiv');
     await world.sleep(25 * 3_600_000);
-    await shown(browser, 'Choose a new password');
+    // The code was typed yesterday: it is asked for once more.
+    const old = await shown(browser, 'Once more, to be safe');
+    const step = await browser.press(old, 'Enter the code from your email');
+    const { code } = await mailed(resetOf(step), 'email-code', 2);
+    const choose = await browser.press(step, 'Continue', { 'answer.code': String(code) });
+    expect(choose.heading).toBe('Choose a new password');
+    const done = await browser.press(choose, 'Set new password', passwords(goodPassword));
+    expect(done.heading).toBe('Your password was changed');
+  });
+
+  it('mails one code, however often the first button is pressed', async () => {
+    await world.user('lily');
+    const browser = new Browser(on.app);
+    const start = await browser.get('/');
+    const pages = [1, 2].map(() => browser.press(start, 'Continue', { user: 'lily', method: 'code-and-time' }));
+    const [page] = await Promise.all(pages);
+    await codeOf(page!);
+    const sent = world.ports.notifier.stored.filter((m) => m.resetId === resetOf(page!));
+    expect(sent.map((m) => m.messageId)).toEqual(['email-code']);
+  });
+
+  it('looks the same from its first page on for a name that nobody has', async () => {
+    await world.user('lotte');
+    const [known, unknown] = [await begin('lotte', 'code-and-time'), await begin('nobody-at-all', 'code-and-time')];
+    expect(unknown.page.likeness).toEqual(known.page.likeness);
+    expect(known.page.heading).toBe('Enter the code from your email');
+  });
+
+  it('asks for the press of a button where the step could not be begun', async () => {
+    const refused = () => Promise.reject(new Problem('outcome-unknown'));
+    const { app } = await api({ ports: world.ports, publicUrl: origin, gateway: { ...noStart, update: refused } });
+    const page = await begin('lotte', 'code-and-time', new Browser(app));
+    expect(page.page.heading).toBe('Enter the code from your email');
+    expect(page.page.forms[0]).toMatchObject({ action: '/reset/steps/email-code/challenge', button: 'Continue' });
   });
 });
 

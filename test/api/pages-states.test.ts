@@ -1,9 +1,31 @@
 // The page of every state that a reset can be in, and what its forms refuse before anything is said to Temporal.
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { endings, initial, type Reset, type State, type StepState } from '../../domain/reset.js';
+import type { Gateway } from '../../api/gateway.js';
+import { Problem } from '../../api/problem.js';
 import { memoryPorts, type MemoryPorts } from '../support/memory/index.js';
 import { Browser, origin } from './pages-support.js';
-import { api, type Api } from './support.js';
+import { goodPassword } from '../support/password.js';
+import { api, noGateway, type Api } from './support.js';
+
+const others = `
+id: others
+title: Others and time
+request: { by: [self] }
+authentication: { independent: false, of: [email-code, approval, caller-check, delay] }
+source: user-entry
+targets: [directory]
+expires: P5D
+`;
+const told = `
+id: told
+title: Told by the helpdesk
+request: { by: [helpdesk], subjects: { notIn: [privileged] } }
+authentication: { atLeast: 2, of: [email-code, caller-check] }
+source: random
+targets: [directory: { mustChange: true }]
+delivery: agent-temporary
+`;
 
 describe('the pages of a reset', () => {
   let ports: MemoryPorts;
@@ -12,13 +34,21 @@ describe('the pages of a reset', () => {
   let resets = 0;
   beforeAll(async () => {
     ports = memoryPorts();
-    on = await api({ ports, publicUrl: origin });
+    on = await api({ ports, publicUrl: origin, methods: [others, told] });
     planHash = (await ports.plans.current('email-code'))!.hash;
   });
 
+  const begun = (id: string): Reset => {
+    const times = { requestedAt: Date.now(), expiresAt: Date.now() + 7_200_000, proveBy: Date.now() + 3_600_000 };
+    return {
+      ...initial({ id, methodId: 'email-code', planHash, credentialId: 'password', ...times }),
+      needed: 1,
+      joined: true,
+    };
+  };
   const open: StepState = { role: 'authenticator', shape: 'ask', factor: 'email', state: 'open', round: 1 };
   /** A browser that holds a reset in this state. */
-  async function holding(change: Partial<Reset>, methodId = 'email-code'): Promise<Browser> {
+  async function holding(change: Partial<Reset>, methodId = 'email-code', app = on.app): Promise<Browser> {
     const now = Date.now();
     const hash = methodId === 'email-code' ? planHash : (await ports.plans.current(methodId))!.hash;
     const id = `reset-${++resets}`;
@@ -26,7 +56,7 @@ describe('the pages of a reset', () => {
     const start = initial({ id, methodId, planHash: hash, credentialId: 'password', ...times });
     await ports.resets.insert({ ...start, needed: 1, joined: true, ...change }, { requesterKind: 'self' });
     const claims = { resetId: id, epoch: 1, holder: 'subject', planHash: hash, requestedAt: now } as const;
-    const holder = new Browser(on.app);
+    const holder = new Browser(app);
     holder.cookies.set('rekey_reset', await ports.tokens.issue(claims, now + 7_200_000));
     return holder;
   }
@@ -121,6 +151,97 @@ describe('the pages of a reset', () => {
     expect(page.status).toBe(400);
     expect(page.faults).toEqual([{ message: 'Enter the code: 8 digits.', field: 'answer-code' }]);
   });
+
+  const hour = 3_600_000;
+  const passed = (hoursAgo: number): StepState => ({
+    ...open,
+    state: 'passed',
+    answeredAt: Date.now() - hoursAgo * hour,
+  });
+
+  it('whose proof is too old ask for it once more, before anything is typed', async () => {
+    const browser = await holding({ state: 'authenticated', steps: { 'email-code': passed(1) } });
+    const page = await browser.get('/reset');
+    expect([page.status, page.heading]).toEqual([200, 'Once more, to be safe']);
+    expect(page.forms.map(({ action, button }) => [action, button])).toEqual([
+      ['/reset/steps/email-code/challenge', 'Enter the code from your email'],
+      ['/reset/cancel', 'Cancel this reset'],
+    ]);
+    expect(page.html).not.toContain('type="password"');
+    const fresh = await holding({ state: 'authenticated', steps: { 'email-code': passed(0.4) } });
+    expect((await fresh.get('/reset')).heading).toBe('Choose a new password');
+  });
+
+  it('say the same after a password that came too late', async () => {
+    let steps = { 'email-code': passed(0.4) };
+    const updates: string[] = [];
+    const gateway: Gateway = {
+      ...noGateway,
+      update: async (_id, message) => {
+        updates.push(message.name);
+        throw new Problem('proof-too-old');
+      },
+    };
+    const late = await api({ ports, publicUrl: origin, gateway });
+    const browser = await holding({ state: 'authenticated', steps }, 'email-code', late.app);
+    const page = await browser.get('/reset');
+    steps = { 'email-code': passed(1) };
+    const row = (await ports.resets.get(page.forms[0]!.fields['reset']!))!;
+    await ports.resets.save({ ...begun(row.id), version: row.version + 1, state: 'authenticated', steps }, [
+      'email-code',
+    ]);
+    const typed = { 'answer.newCredentialValue': goodPassword, 'repeat.newCredentialValue': goodPassword };
+    const after = await browser.press(page, 'Set new password', typed);
+    expect(updates).toEqual(['execute']);
+    expect([after.path, after.heading]).toEqual(['/reset', 'Once more, to be safe']);
+    expect(after.html).not.toContain(goodPassword);
+  });
+
+  const waits = (change: Partial<StepState>): StepState => ({
+    ...open,
+    shape: 'await',
+    factor: 'people',
+    state: 'challenged',
+    until: Date.UTC(2030, 0, 2, 9),
+    ...change,
+  });
+
+  it('that wait for several others tell of each: who, how many, until when, the numbers, and what comes then', async () => {
+    const steps = {
+      'email-code': passed(0),
+      approval: waits({
+        options: { labels: ['A', 'B'] },
+        waitingFor: { id: 'approvals', values: { have: 1, needed: 2 } },
+      }),
+      'caller-check': waits({ waitingFor: { id: 'caller-checks', values: { have: 0, needed: 1 } } }),
+      delay: { ...open, shape: 'delay', factor: null, state: 'open' } as const,
+    };
+    const page = await (await holding({ state: 'authenticating', steps }, 'others')).get('/reset');
+    expect(page.heading).toBe('Somebody else has to decide');
+    expect(page.text).toMatch(
+      /Wait for people who know you .*A: \d{4} B: \d{4} Approvals: 1 of 2\. .*until January 2, 2030/,
+    );
+    expect(page.text).toMatch(/Talk to the helpdesk .*Checks by the helpdesk: 0 of 1\. .*until January 2, 2030/);
+    expect(page.text).toMatch(/After that: A waiting time Choose a new password/);
+    expect(page.html).not.toContain('http-equiv');
+  });
+
+  it('that wait for time say why, and until when', async () => {
+    const steps = { 'email-code': passed(0), delay: waits({ shape: 'delay', factor: null }) };
+    const page = await (await holding({ state: 'authenticating', steps }, 'others')).get('/reset');
+    expect(page.heading).toBe('Now there is a waiting time');
+    expect(page.text).toContain('To protect you from others, it goes on only after a while.');
+    expect(page.text).toMatch(/It goes on at this time: January 2, 2030/);
+  });
+
+  it.each(['authenticated', 'delivering'] as const)(
+    'whose new password the helpdesk tells say so, and offer nothing: %s',
+    async (state) => {
+      const page = await (await holding({ state }, 'told')).get('/reset');
+      expect(page.heading).toBe('Your helpdesk goes on now');
+      expect(page.forms.map((f) => f.button)).toEqual(state === 'authenticated' ? ['Cancel this reset'] : []);
+    },
+  );
 
   it('that goes on elsewhere say so', async () => {
     const page = await (await holding({ state: 'authenticated', epoch: 2 })).get('/reset');

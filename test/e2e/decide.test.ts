@@ -32,7 +32,6 @@ async function waiting(page: Page, user: TestUser): Promise<void> {
   await page.getByLabel('User name or email address').fill(user.userName);
   await page.getByLabel('two colleagues who know me').check();
   await press(page, 'Continue');
-  await press(page, 'Continue');
   await page.getByLabel('Code').fill(await stack.mailbox.code(user.address));
   await press(page, 'Continue');
   // The page asks again by itself until somebody has been asked.

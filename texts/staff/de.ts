@@ -10,6 +10,7 @@ export const staff = {
   'page.staff.home.roles': 'Was Sie hier dürfen:',
   'page.staff.home.no-role':
     'Sie haben hier keine Rolle, darum gibt es für Sie nichts zu tun. Wenn das nicht stimmt, bitten Sie Ihre Administration um eine Rolle, und melden Sie sich neu an.',
+  'page.staff.home.help': 'Jemandem am Telefon helfen',
   'page.staff.home.until':
     'Sie werden von selbst abgemeldet: {when, date, moment} UTC, oder {minutes, plural, one {# Minute} other {# Minuten}} nach der letzten Seite, die Sie geöffnet haben.',
   'page.staff.role.rekey-admin': 'Administration: alle Vorgänge sehen und Passwörter ersetzen',
@@ -27,8 +28,20 @@ export const staff = {
   'page.decide.refuse': 'Ablehnen',
   'page.decide.wrong-number':
     'Das ist nicht die Zahl neben Ihrem Buchstaben. Lassen Sie sie sich noch einmal vorlesen. Nach insgesamt drei falschen Zahlen wird die Anfrage abgelehnt.',
+  'page.decide.sent':
+    'Ein Code wurde geschickt, falls bei uns eine solche Adresse oder Nummer hinterlegt ist. Lassen Sie ihn sich vorlesen. Nur der neueste gilt.',
+  'page.decide.sending':
+    'Das ist gespeichert. Der Code wird so bald wie möglich geschickt, falls bei uns eine solche Adresse oder Nummer hinterlegt ist.',
+  'page.decide.wrong-caller-code':
+    'Das ist nicht der Code, der geschickt wurde. Lassen Sie ihn sich noch einmal vorlesen, oder lassen Sie einen neuen schicken. Nach drei falschen Codes ist die Prüfung gescheitert.',
+  'page.decide.no-code-sent':
+    'Für Ihre Prüfung wurde noch kein Code geschickt. Lassen Sie zuerst einen schicken, und tippen Sie dann ein, was vorgelesen wird.',
+  'page.decide.no-more-codes':
+    'Für diese Prüfung kann kein Code mehr geschickt werden. Tippen Sie den neuesten ein, oder lehnen Sie ab.',
+  'page.decide.script-not-met':
+    'Jede Frage muss mit Ja beantwortet sein. Fragen Sie weiter. Wenn das nicht hilft, lehnen Sie ab.',
   'page.decide.counted.title': 'Danke: Ihre Bestätigung zählt',
-  'page.decide.counted.body': 'Sie müssen nichts weiter tun.',
+  'page.decide.counted.body': 'Hier haben Sie nichts weiter zu entscheiden.',
   'page.decide.recorded.title': 'Ihre Entscheidung ist gespeichert',
   'page.decide.recorded.body': 'Sie wird gleich wirksam. Sie müssen nichts weiter tun.',
   'page.decide.refused.title': 'Sie haben abgelehnt',
@@ -44,6 +57,70 @@ export const staff = {
   'page.decide.already.body': 'Eine Entscheidung bleibt bestehen. Sie müssen nichts weiter tun.',
   'page.decide.settled.title': 'Hier gibt es nichts mehr zu entscheiden',
   'page.decide.settled.body': 'Andere haben entschieden, oder die Zeit ist um.',
+  'page.help.start.title': 'Jemandem am Telefon helfen',
+  'page.help.start.lead':
+    'Beginnen Sie ein Zurücksetzen für die Person am Telefon. Es ändert sich nichts, bevor geprüft ist, dass sie es wirklich ist.',
+  'page.help.start.user.label': 'Benutzername oder E-Mail-Adresse der Person',
+  'page.help.start.user.hint': 'Wenn niemand so heißt, sagt Ihnen das diese Seite nicht: Dann scheitern die Prüfungen.',
+  'page.help.start.user.misfit': 'Geben Sie den Benutzernamen oder die E-Mail-Adresse der Person ein.',
+  'page.help.start.ticket.label': 'Ticketnummer',
+  'page.help.start.ticket.hint': 'Aus Ihrem eigenen System, damit der Anruf wiederzufinden ist.',
+  'page.help.start.ticket.misfit': 'Geben Sie die Ticketnummer ein: 1 bis 40 Buchstaben, Ziffern und # . _ / -',
+  'page.help.start.method.legend': 'Auf welchem Weg?',
+  'page.help.start.submit': 'Beginnen',
+  'page.help.start.nothing':
+    'Es gibt keinen Weg, auf dem der Helpdesk etwas zurücksetzen kann. Fragen Sie Ihre Administration.',
+  'page.help.start.stale': 'Diese Seite war lange offen. Drücken Sie noch einmal auf „Beginnen“.',
+  'page.help.own': 'Ihre offenen Vorgänge',
+  'page.help.own.since':
+    '{state, select, requested {Wird eröffnet} authenticating {Wartet auf Nachweise} authenticated {Genug ist nachgewiesen} executing {Das Passwort wird gesetzt} delivering {Das Passwort kann abgeholt werden} other {Vorbei}}, seit {when, date, moment} UTC',
+  'page.help.to-start': 'Zu Ihren Vorgängen',
+  'page.help.to-reset': 'Zur Seite dieses Vorgangs',
+  'page.help.ticket': 'Ticket {ticket}',
+  'page.help.opening': 'Der Vorgang wird eröffnet. Diese Seite geht von selbst weiter.',
+  'page.help.unknown.title': 'Diesen Vorgang gibt es nicht',
+  'page.help.unknown.body':
+    'Prüfen Sie die Adresse. Was eben erst begonnen wurde, ist vielleicht noch nicht hier: Sehen Sie in einer Minute noch einmal nach.',
+  'page.help.state.requested': 'Der Vorgang wird eröffnet. Das dauert einen Moment.',
+  'page.help.state.authenticating': 'Es fehlen noch Nachweise, dass es wirklich diese Person ist.',
+  'page.help.state.authenticated':
+    '{whose, select, yours {Genug ist nachgewiesen. Sie können jetzt ein vorläufiges Passwort erzeugen: Von da an gilt das alte nicht mehr.} agents {Genug ist nachgewiesen. Weiter macht, wer vom Helpdesk den Vorgang begonnen hat.} other {Genug ist nachgewiesen. Die Person macht auf ihrer eigenen Seite selbst weiter.}}',
+  'page.help.state.executing': 'Das neue Passwort wird gesetzt. Das dauert einige Sekunden.',
+  'page.help.state.delivering':
+    '{whose, select, yours {Das vorläufige Passwort ist bereit. Es wird Ihnen einmal gezeigt: Haben Sie die Person dann am Telefon.} agents {Das vorläufige Passwort ist bereit für den, der den Vorgang beim Helpdesk begonnen hat.} other {Das neue Passwort ist für die Person bereit, auf ihrer eigenen Seite.}}',
+  'page.help.state.completed':
+    '{whose, select, other {Es ist geschafft: Die Person hat ein neues Passwort.} yours {Es ist geschafft: Das vorläufige Passwort wurde Ihnen gezeigt. Bei der Anmeldung damit muss ein anderes gewählt werden. Wenn es verloren ging, beginnen Sie neu.} agents {Es ist geschafft: Das vorläufige Passwort wurde dem gezeigt, der den Vorgang begonnen hat.}}',
+  'page.help.state.refused':
+    'Der Vorgang ist beendet: Es war nicht genug nachgewiesen, dass es wirklich diese Person ist. Es wurde nichts geändert.',
+  'page.help.state.expired': 'Der Vorgang ist beendet: Die Zeit dafür ist um. Es wurde nichts geändert.',
+  'page.help.state.cancelled': 'Der Vorgang wurde abgebrochen. Es wurde nichts geändert.',
+  'page.help.state.vetoed':
+    'Der Vorgang ist beendet: Von einer hinterlegten Adresse oder Nummer aus hat jemand gesagt, dass er es nicht war. Es wurde nichts geändert. Sagen Sie es den Verantwortlichen.',
+  'page.help.state.superseded': 'Der Vorgang ist beendet: Ein anderes Zurücksetzen für dieselbe Person war schneller.',
+  'page.help.state.undelivered':
+    'Der Vorgang ist beendet: Das neue Passwort wurde nicht rechtzeitig abgeholt und ist vernichtet. Das alte gilt nicht mehr: Beginnen Sie neu.',
+  'page.help.state.failed':
+    'Der Vorgang ist beendet: Das Passwort konnte nicht überall gesetzt werden. Vielleicht gilt das alte nicht mehr. Beginnen Sie neu, und sagen Sie es Ihrer Administration.',
+  'page.help.make': 'Vorläufiges Passwort erzeugen',
+  'page.help.show': 'Vorläufiges Passwort zeigen',
+  'page.help.asked':
+    'Begonnen: {when, date, moment} UTC. {who, select, you {Das waren Sie.} helpdesk {Das war jemand anderes vom Helpdesk.} colleague {Das war ein Kollege oder eine Kollegin.} admin {Das war die Administration.} service {Das war eines unserer Systeme.} other {Das war die Person selbst, oder jemand, der das von sich sagt.}}',
+  'page.help.ends': 'Wenn nichts weiter geschieht, endet der Vorgang: {when, date, moment} UTC.',
+  'page.help.proofs': 'Nachweise: {have} von {needed}.',
+  'page.help.steps': 'Was dazu nötig ist',
+  'page.help.not-joined': 'Die Person hat den Link in der Mail, die sie bekommen hat, noch nicht geöffnet.',
+  'page.help.step':
+    '{state, select, open {Noch nicht begonnen} challenged {Wartet} passed {Bestanden} failed {Nicht bestanden} other {–}}',
+  'page.help.step-times': 'Seit {since, date, moment} UTC, bis {until, date, moment} UTC.',
+  'page.help.decide': 'Entscheiden',
+  'page.help.not-yours':
+    'Das neue Passwort ist hier nicht für Sie: Erzeugen kann es, wer den Vorgang begonnen hat, oder die Person selbst.',
+  'page.help.proof-too-old':
+    'Was die Person gezeigt hat, ist zu lange her. Sie muss es auf ihrer eigenen Seite noch einmal zeigen, bevor Sie weitermachen können.',
+  'page.help.collected.title': 'Das vorläufige Passwort',
+  'page.help.collected.body':
+    'Nennen Sie es jetzt der Person am Telefon. Bei der Anmeldung damit muss sie ein anderes wählen.\n\nSchreiben Sie es nicht auf, und schicken Sie es nicht weiter. Wenn Sie diese Seite verlassen, kann es nicht noch einmal gezeigt werden.',
+  'page.help.collected.done': 'Die Person hat es',
   'page.staff.leaving.title': 'Sie sind von {service} abgemeldet',
   'page.staff.leaving.body':
     'Jetzt werden Sie auch dort abgemeldet, wo Sie sich angemeldet haben. Wenn in ein paar Sekunden nichts geschieht, drücken Sie „Weiter“.',
@@ -51,6 +128,9 @@ export const staff = {
   'page.staff.signed-out.everywhere': 'Sie können diese Seite schließen.',
   'page.staff.signed-out.here':
     'Sie sind von {service} abgemeldet. Dort, wo Sie sich angemeldet haben, sind Sie es vielleicht noch: Wenn auch andere diesen Computer benutzen, melden Sie sich dort ab, oder schließen Sie den Browser.',
+  'page.staff.no-role.title': 'Das ist für den Helpdesk',
+  'page.staff.no-role.body':
+    'Sie haben die Rolle für diese Seite nicht. Wenn das nicht stimmt, bitten Sie Ihre Administration um die Rolle, und melden Sie sich neu an.',
   'page.staff.not-offered.title': 'Hier kann sich niemand anmelden',
   'page.staff.not-offered.body':
     'Die Anmeldung ist nicht eingerichtet. Wer {service} betreibt, kann das mit REKEY_OIDC_CLIENT_ID und REKEY_OIDC_CLIENT_SECRET tun.',

@@ -1,16 +1,15 @@
-/** Showing who one is: the step that is asked now, the choice among several, or the wait for others. */
+/** Showing who one is: the step that is asked now, the choice among several, and once more what was shown too long ago. */
 import type { VNode } from 'preact';
 import type { CredentialResetContext, StepContext } from '../../../domain/context.js';
 import type { Prompt } from '../../../domain/plan.js';
 import { Inputs, isTyped } from '../inputs.js';
 import { Form, LinkButton, Paragraphs, type Screen } from '../layout.js';
 import type { Say } from '../say.js';
+import { othersScreen } from './others.js';
 import {
   Cancel,
   caption,
   here,
-  LookAgain,
-  refreshAfter,
   stepHint,
   stepPage,
   stepPath,
@@ -147,40 +146,25 @@ function choiceScreen(shown: Shown): Screen {
   };
 }
 
-/** What the subject reads out to those who decide, each next to the letter of their request. */
-const Numbers = ({ say, of }: { say: Say; of: NonNullable<StepContext['shown']> }): VNode | null =>
-  of.length === 0 ? null : (
-    <>
-      <p>{say('input.show.note')}</p>
-      <ul>
-        {of.map(({ label, value }) => (
-          <li>
-            {label}: <strong>{value}</strong>
-          </li>
-        ))}
-      </ul>
-    </>
-  );
+/** The steps that the subject has passed, where not one of them counts any more: `freshFor` of the method. */
+export function oldProofs({ context: { authentication }, now }: Pick<Shown, 'context' | 'now'>): StepContext[] {
+  const given = authentication.steps.filter((s) => s.shape === 'ask' && s.state === 'passed');
+  const isOld = ({ freshUntil }: StepContext): boolean => freshUntil !== undefined && Date.parse(freshUntil) < now;
+  return given.every(isOld) ? given : [];
+}
 
-/** Nobody here can do anything: other people or time decide. */
-const othersScreen: View = ({ say, context, slip, asked }) => {
-  const waits = context.authentication.steps.filter((s) => s.shape !== 'ask' && s.state === 'challenged');
-  const waiting = context.waitingFor && say.maybe([`waiting.${context.waitingFor.id}`], context.waitingFor.values);
-  const [first] = waits;
-  const what = first && waits.every((s) => s.shape === 'delay') ? 'delay' : 'others';
+/** Enough was proved, and too long ago: any one of those steps is taken again. */
+export const onceMore: View = (shown) => {
+  const { say, context, slip } = shown;
   return {
-    // Where nothing was begun yet, it is about to be.
-    title: say(first ? `page.${what}.title` : 'page.moment.title'),
-    refresh: first ? undefined : refreshAfter(asked),
+    title: say('page.once-more.title'),
+    caption: caption(shown, context.authentication.needed - 1),
     body: (
       <>
-        {waiting !== undefined && <p>{waiting}</p>}
-        {first?.until !== undefined && <p>{say(`page.${what}.until`, { when: Date.parse(first.until) })}</p>}
-        <p>{say('page.others.body')}</p>
-        {waits.map((step) => (
-          <Numbers say={say} of={step.shown ?? []} />
+        <Paragraphs of={say('page.once-more.body')} />
+        {oldProofs(shown).map((step) => (
+          <Form to={stepPath(step.id, 'challenge')} slip={slip} press={stepTitle(say, step)} />
         ))}
-        <LookAgain say={say} />
         <Cancel say={say} slip={slip} />
       </>
     ),

@@ -1,7 +1,8 @@
 /** The page of a reset: the one thing to do now, found by its state. */
 import type { Ending, State } from '../../../domain/reset.js';
 import { LinkButton, Paragraphs, type Screen } from '../layout.js';
-import { proving } from './proof.js';
+import { handledByOthers } from './others.js';
+import { oldProofs, onceMore, proving } from './proof.js';
 import { choosing, handingOver, setting } from './value.js';
 import { here, type Shown, type View } from './view.js';
 
@@ -30,12 +31,20 @@ const endedAs =
     ),
   });
 
+/** Those whose new value is told to them by somebody else have nothing to do here any more. */
+const unlessOthers =
+  (view: View): View =>
+  (shown) =>
+    shown.context.heldBy === 'requester' ? handledByOthers(shown) : view(shown);
+
+const proved: View = (shown) => (oldProofs(shown).length > 0 ? onceMore(shown) : unlessOthers(choosing)(shown));
+
 const views: { readonly [S in State]: View } = {
   requested: proving,
   authenticating: proving,
-  authenticated: choosing,
+  authenticated: proved,
   executing: setting,
-  delivering: handingOver,
+  delivering: unlessOthers(handingOver),
   completed,
   refused: endedAs('refused'),
   expired: endedAs('expired'),

@@ -62,13 +62,18 @@ export function until(say: Say, moment: string | undefined, now: Ms): string | u
 /** Seconds until a page asks again by itself; after the last it leaves that to the visitor. */
 const patience = [2, 3, 5, 8, 13, 21, 34];
 /** When a page on which something is going on asks again, after `looked` times. */
-export const refreshAfter = ({ looked = 0 }: Asked): Screen['refresh'] => {
+export const refreshAfter = ({ looked = 0 }: Asked, page = here): Screen['refresh'] => {
   const after = patience[looked];
-  return after === undefined ? undefined : { after, to: `${here}?n=${looked + 1}` };
+  return after === undefined ? undefined : { after, to: `${page}?n=${looked + 1}` };
 };
 /** The same for whoever does not want to wait. */
-export const LookAgain = ({ say }: { say: Say }): VNode => <LinkButton to={here} press={say('page.look-again')} />;
-/** The way out. */
-export const Cancel = ({ say, slip }: { say: Say; slip: Slip }): VNode => (
-  <Form to={`${here}/cancel`} slip={slip} press={say('page.cancel')} weight="quiet" />
+export const LookAgain = ({ say, page = here, weight }: { say: Say; page?: string; weight?: 'other' }): VNode => (
+  <LinkButton to={page} press={say('page.look-again')} {...(weight && { weight })} />
 );
+/** The way out. */
+export const Cancel = ({ say, slip, page = here }: { say: Say; slip: Slip; page?: string }): VNode => (
+  <Form to={`${page}/cancel`} slip={slip} press={say('page.cancel')} weight="quiet" />
+);
+/** What a step waits for, in general words and numbers. */
+export const waitingText = (say: Say, { waitingFor }: Pick<StepContext, 'waitingFor'>): string | undefined =>
+  waitingFor && say.maybe([`waiting.${waitingFor.id}`], waitingFor.values);

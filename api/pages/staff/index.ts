@@ -7,8 +7,12 @@ import { languageFor, switchLanguage } from '../language.js';
 import { onlyOwnForms } from '../origin.js';
 import { sayIn } from '../say.js';
 import { answer, answerFault, at, readForm, serving, type Outcome, type Site, type Visit } from '../visit.js';
+import { forAgents } from './agents.js';
 import { isForged, onlyWithToken } from './csrf.js';
 import { decidePath, showDecision, takeDecision } from './decide.js';
+import { cancelHelped, collectHelped, executeHelped, showHelped } from './help.js';
+import { helpPaths } from './help-paths.js';
+import { beginHelp, showHelp } from './help-start.js';
 import { signedOutHere, staffHandlers } from './handlers.js';
 import { localPath, signInFor } from './return.js';
 import { forgedScreen, notOfferedScreen, staffProblemScreen } from './screens.js';
@@ -43,10 +47,16 @@ export function staffPagesOf(given: Omit<Site, 'cookies'>, publicUrl: string, pa
   const shows: readonly Row[] = [
     { path: staffPaths.home, handle: home },
     { path: decidePath, handle: showDecision },
+    { path: helpPaths.start, handle: forAgents(showHelp) },
+    { path: helpPaths.reset, handle: forAgents(showHelped) },
   ];
   const acts: readonly Row[] = [
     { path: staffPaths.signOut, handle: signOut, elsewhere: signedOutHere },
     { path: decidePath, handle: takeDecision, limit: 'answers' },
+    { path: helpPaths.start, handle: forAgents(beginHelp), limit: 'resets' },
+    { path: helpPaths.execute, handle: forAgents(executeHelped), limit: 'answers' },
+    { path: helpPaths.collect, handle: forAgents(collectHelped), limit: 'answers' },
+    { path: helpPaths.cancel, handle: forAgents(cancelHelped), limit: 'answers' },
   ];
 
   const sessions = sessionsOf(pages, site.work.ports.keyed, cookie);

@@ -7,6 +7,7 @@ import type { Problem } from '../../problem.js';
 import { staffPaths } from '../../sign-in.js';
 import { Form, LinkButton, Paragraphs, type Screen } from '../layout.js';
 import type { Say } from '../say.js';
+import { helpPaths } from './help-paths.js';
 import { newKey } from '../visit.js';
 
 const minute: Ms = 60_000;
@@ -33,6 +34,7 @@ export function homeScreen(
         ) : (
           <Paragraphs of={say('page.staff.home.no-role')} />
         )}
+        {roles.includes('rekey-helpdesk') && <LinkButton to={helpPaths.start} press={say('page.staff.home.help')} />}
         <p class="hint">
           {say('page.staff.home.until', { when: until, minutes: Math.max(1, Math.floor(idle / minute)) })}
         </p>
@@ -94,6 +96,18 @@ export const forgedScreen = (say: Say): Screen => ({
   body: (
     <>
       <Paragraphs of={say('page.staff.problem.forged.body')} />
+      <LinkButton to={staffPaths.home} press={say('page.staff.to-home')} />
+    </>
+  ),
+});
+
+/** Signed in, and without the role that a page is for. */
+export const noRoleScreen = (say: Say): Screen => ({
+  status: 403,
+  title: say('page.staff.no-role.title'),
+  body: (
+    <>
+      <Paragraphs of={say('page.staff.no-role.body')} />
       <LinkButton to={staffPaths.home} press={say('page.staff.to-home')} />
     </>
   ),

@@ -1,0 +1,130 @@
+/** Where somebody decides who was asked to: what is shown, and what became of what was pressed. */
+import { Problem } from '../../problem.js';
+import { asked as lookAsked, decide, type Asked, type Decided, type Said } from '../../operations/decide.js';
+import type { Input } from '../../../domain/plan.js';
+import type { ProblemType } from '../../../domain/problems.js';
+import type { TextId } from '../../../texts/index.js';
+import { fieldOf, misfitFaults, sentBy, typedInto } from '../inputs.js';
+import type { Fault, Screen, Slip } from '../layout.js';
+import { attempting, factsOf, field, newKey, sameSlip, type Outcome, type Visit } from '../visit.js';
+import { callerOf, isAgent, networkOf, param } from './agents.js';
+import { csrfOf } from './csrf.js';
+import { decidePathOf, endScreen, formScreen, type Ending, type Told } from './decide-screen.js';
+import { staffOf } from './session.js';
+
+export const decidePath = '/decide/:id/:stepId';
+
+/** What became of it, in the address, so that loading the page again does nothing again: the end for this person, or what is told above the form. */
+const ends = ['counted', 'recorded', 'refused'] as const;
+const tolds: readonly Told[] = ['sent', 'sending'];
+
+/** Why this decision does not count, told on a page of its own. */
+const endings: Partial<Record<ProblemType, Ending>> = {
+  'not-a-decider': 'page.decide.not-asked',
+  'may-not-decide': 'page.decide.may-not',
+  'decided-already': 'page.decide.already',
+  'wrong-state': 'page.decide.settled',
+  'already-ended': 'page.decide.settled',
+  'reset-expired': 'page.decide.settled',
+  'no-such-step': 'page.decide.not-asked',
+  'unknown-decision': 'page.decide.settled',
+};
+
+/** What can be put right on the form itself, and at which of its inputs. */
+const amends: Partial<Record<ProblemType, { told: TextId; at?: Input['input'] }>> = {
+  'wrong-number': { told: 'page.decide.wrong-number', at: 'code' },
+  'wrong-caller-code': { told: 'page.decide.wrong-caller-code', at: 'code' },
+  'no-code-sent': { told: 'page.decide.no-code-sent', at: 'send' },
+  'no-more-challenges': { told: 'page.decide.no-more-codes', at: 'code' },
+  'script-not-met': { told: 'page.decide.script-not-met', at: 'choice' },
+  'outcome-unknown': { told: 'page.problem.repeat' },
+};
+
+const lookFor = (visit: Visit): Promise<Asked> =>
+  lookAsked(visit.work, staffOf(visit.req), networkOf(visit), param(visit, 'id'), param(visit, 'stepId'));
+
+export async function showDecision(visit: Visit): Promise<Outcome> {
+  return orEnding(visit, async () => {
+    const asked = await lookFor(visit);
+    const said = visit.req.query['said'];
+    const end = ends.find((s) => s === said);
+    if (end) return ending(visit, `page.decide.${end}`);
+    if (!asked.open) return ending(visit, 'page.decide.settled');
+    if (asked.decided) return ending(visit, 'page.decide.already');
+    return form(visit, asked, { told: tolds.find((s) => s === said) });
+  });
+}
+
+export async function takeDecision(visit: Visit): Promise<Outcome> {
+  return orEnding(visit, async () => {
+    const [resetId, stepId] = [param(visit, 'id'), param(visit, 'stepId')];
+    const asked = await lookFor(visit);
+    const decision = decisionOf(visit);
+    try {
+      const answer = answers[decision](asked, visit);
+      const decided = await decide(visit.work, staffOf(visit.req), factsOf(visit), {
+        ...{ resetId, stepId, decision, answer },
+      });
+      return `${decidePathOf(asked)}?said=${saidOf(decision, decided)}`;
+    } catch (error) {
+      const faults = error instanceof Problem && faultsOf(visit, asked, error);
+      if (!faults) throw error;
+      // After `outcome-unknown` the same press must be the same decision; after all else it is another.
+      const again = error.type === 'outcome-unknown' ? decision : undefined;
+      return { ...form(visit, asked, { faults, again }), status: error.status };
+    }
+  });
+}
+
+type Decision = Said['decision'];
+const decisions: readonly Decision[] = ['approve', 'refuse', 'send'];
+const decisionOf = (visit: Visit): Decision => decisions.find((name) => name === field(visit, 'decision')) ?? 'approve';
+
+/** What is said with each decision. */
+const answers: Readonly<Record<Decision, (asked: Asked, visit: Visit) => Record<string, unknown> | undefined>> = {
+  approve: ({ prompt }, { body }) => typedInto(prompt, body),
+  refuse: () => undefined,
+  send: ({ prompt }, { body }) => sentBy(prompt, body),
+};
+
+function saidOf(decision: Decision, { outcome }: Decided): (typeof ends)[number] | Told {
+  if (decision === 'send') return outcome === 'counted' ? 'sent' : 'sending';
+  return outcome === 'counted' && decision === 'refuse' ? 'refused' : outcome;
+}
+
+function faultsOf({ say }: Visit, { prompt }: Asked, { type, extra }: Problem): Fault[] | null {
+  if (type === 'invalid-input') return misfitFaults(prompt, extra.errors ?? [], say);
+  const amend = amends[type];
+  if (!amend) return null;
+  const at = amend.at && fieldOf(prompt, amend.at);
+  return [{ message: say(amend.told), ...(at !== undefined && { field: at }) }];
+}
+
+async function orEnding(visit: Visit, act: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await attempting(visit, callerOf(visit), param(visit, 'id'), act);
+  } catch (error) {
+    const what = error instanceof Problem ? endings[error.type] : undefined;
+    if (!what) throw error;
+    return { ...ending(visit, what), status: (error as Problem).status };
+  }
+}
+
+const ending = (visit: Visit, what: Ending): Screen => endScreen(visit.say, what, helpedBy(visit));
+/** The reset whose page an agent comes from and goes back to. */
+const helpedBy = (visit: Visit): string | undefined => (isAgent(visit) ? param(visit, 'id') : undefined);
+
+/** `again`: the decision whose form is the same press still. */
+function form(
+  visit: Visit,
+  asked: Asked,
+  { again, ...more }: { again?: Decision | undefined; faults?: readonly Fault[]; told?: Told | undefined },
+): Screen {
+  const { say, req, body: sent } = visit;
+  const csrf = csrfOf(req);
+  const slipOf = (decision: Decision): Slip => ({
+    key: decision === again ? sameSlip(visit).key : newKey(),
+    csrf,
+  });
+  return formScreen({ say, asked, slipOf, sent, helped: helpedBy(visit), ...more });
+}
