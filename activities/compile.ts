@@ -65,7 +65,7 @@ function draftOf(raw: Mapping, field: Field, around: Surroundings): Draft {
     delivery: delivery?.step.kind === nothingToHandOver ? null : delivery,
     expires: around.expires,
     proveWithin: leftOut('proveWithin') ? null : field('proveWithin'),
-    freshFor: field('freshFor'),
+    freshFor: leftOut('freshFor') ? null : field('freshFor'),
   };
 }
 
@@ -74,6 +74,8 @@ const nothingToHandOver = 'none';
 
 /** Who has not proved anything after this long does not want to. */
 const proveWithinPreset = 3_600_000;
+/** What a method need not say of how old a proof may be. */
+const freshForPreset = form.shape.freshFor.parse(undefined);
 
 type Head = { [K in 'id' | 'title' | 'credential']: string | undefined };
 
@@ -104,7 +106,7 @@ function planOf({ id, title, credential }: Head, draft: Draft): Plan | undefined
     delivery: delivery && stepIn(delivery),
     expires,
     proveWithin: Math.min(proveWithin ?? proveWithinPreset, expires),
-    freshFor,
+    freshFor: freshFor ?? freshForPreset,
     heldBy: delivery?.part.toRequester ? 'requester' : 'subject',
   };
 }

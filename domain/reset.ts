@@ -285,11 +285,15 @@ export function next(reset: Reset, event: Event): Reset {
       return { ...r, applyBegan: true };
     case 'applied':
       return settle(
-        patch(r, event.stepId, (s) => ({
-          ...s,
-          state: event.applied.state,
-          ...(event.applied.reasons && { reasons: event.applied.reasons }),
-        })),
+        patch(r, event.stepId, (s) =>
+          s.role !== 'target'
+            ? s
+            : {
+                ...s,
+                state: event.applied.state,
+                ...(event.applied.reasons && { reasons: event.applied.reasons }),
+              },
+        ),
       );
     case 'superseded':
       return anySet(r) ? end('failed', 'superseded') : end('superseded');
@@ -367,7 +371,7 @@ function tallied(r: Reset, id: string, tally: Tally): Reset {
 
 /** What was proved, and too long ago, is proved once more: until then it is not proved. */
 const again = (r: Reset, id: string): Reset =>
-  r.steps[id]?.state !== 'passed'
+  r.steps[id]?.state !== 'passed' || (r.state !== 'authenticating' && r.state !== 'authenticated')
     ? r
     : {
         ...patch(r, id, (s) => ({ ...s, state: 'open' })),

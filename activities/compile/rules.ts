@@ -16,7 +16,7 @@ export interface Draft {
   delivery: Placed | null | undefined;
   expires?: Plan['expires'] | undefined;
   proveWithin?: Plan['proveWithin'] | null | undefined;
-  freshFor?: Plan['freshFor'] | undefined;
+  freshFor?: Plan['freshFor'] | null | undefined;
 }
 type Blame = (path: Path, message: string) => void;
 type Rule = (draft: Draft, blame: Blame) => void;
@@ -162,6 +162,18 @@ const provedInTime: Rule = ({ authentication, expires, proveWithin }, blame) => 
     blame(['proveWithin'], `is longer than the whole reset, which expires after ${inIso(expires)}`);
 };
 
+/** Whoever has proved it must have the time to choose a value. */
+const freshAtLeast = 60_000;
+const proofsGetOld: Rule = ({ of, expires, freshFor }, blame) => {
+  if (typeof freshFor !== 'number') return;
+  if (isWhole(of) && !of.some(({ step }) => step.shape === 'ask'))
+    blame(['freshFor'], 'has no meaning where the subject answers no step, such as a code: leave it out');
+  else if (expires !== undefined && freshFor > expires)
+    blame(['freshFor'], `is longer than the whole reset, which expires after ${inIso(expires)}`);
+  else if (freshFor < freshAtLeast)
+    blame(['freshFor'], `must be ${inIso(freshAtLeast)} or longer: nobody chooses a new value sooner`);
+};
+
 const subjectsAreSomebody: Rule = ({ request }, blame) => {
   const out = new Set(request?.subjects.notIn);
   const both = request?.subjects.in?.filter((group) => out.has(group)) ?? [];
@@ -181,4 +193,5 @@ export const rules: readonly Rule[] = [
   idsAreUnique,
   waitsEndInTime,
   provedInTime,
+  proofsGetOld,
 ];

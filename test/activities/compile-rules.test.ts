@@ -138,6 +138,40 @@ describe('authentication', () => {
   });
 });
 
+describe('how old a proof may be', () => {
+  const fresh = (freshFor: string, changes: object = {}) => wrong({ freshFor, expires: 'P1D', ...changes });
+  const people = {
+    request: { by: ['helpdesk'] },
+    authentication: { of: ['test-await', { 'test-delay': { lasts: 'PT1M' } }] },
+  };
+
+  it('is between a minute and the end of the whole reset', () => {
+    for (const good of ['PT1M', 'PT30M', 'P1D']) expect(fresh(good)).toEqual(['compiles']);
+    expect(fresh('PT59S')).toEqual(['freshFor: must be PT1M or longer: nobody chooses a new value sooner']);
+    expect(fresh('P1DT1S')).toEqual(['freshFor: is longer than the whole reset, which expires after P1D']);
+  });
+
+  it('is said only where the subject answers something', () => {
+    const meaningless = ['freshFor: has no meaning where the subject answers no step, such as a code: leave it out'];
+    expect(fresh('PT1H', people)).toEqual(meaningless);
+    expect(fresh('PT1H', { authentication: undefined, request: { by: ['service'] } })).toEqual(meaningless);
+  });
+
+  it('need not be said, however short the reset is', () => {
+    expect(wrong({ expires: 'PT15M' })).toEqual(['compiles']);
+    expect(wrong({ ...people, expires: 'P1D' })).toEqual(['compiles']);
+  });
+
+  it('is half an hour, or as the method says', () => {
+    const planOf = (changes: object) => {
+      const compiled = compile('m.yaml', stringify({ ...minimal, ...changes }), testParts);
+      return 'plan' in compiled ? compiled.plan.freshFor : compiled.mistakes;
+    };
+    expect(planOf({})).toBe(30 * 60_000);
+    expect(planOf({ freshFor: 'PT45M' })).toBe(45 * 60_000);
+  });
+});
+
 describe('the new value', () => {
   it('can be given by somebody', () => {
     expect(wrong({ authentication: undefined, request: { by: ['admin'] } })).toEqual([

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { viewOf } from '../../domain/context.js';
-import type { Factor, Step } from '../../domain/plan.js';
+import type { Factor, Plan, Step } from '../../domain/plan.js';
 import { deadlineOf, ended, next, passedCount, type Event, type Reset } from '../../domain/reset.js';
 import { refusal, type Message } from '../../domain/refusal.js';
 import { opened, planWith, requested, step } from './resets.js';
@@ -13,8 +13,10 @@ const stepId = fc.constantFrom(...ids);
 
 const authenticator = (id: string): fc.Arbitrary<Step> =>
   fc
-    .tuple(fc.constantFrom('ask', 'await', 'delay', 'run'), fc.constantFrom(...factors))
-    .map(([shape, factor]) => step('authenticator', shape, id, factor));
+    .tuple(fc.constantFrom('ask', 'await', 'delay', 'run'), fc.constantFrom(...factors), fc.boolean())
+    .map(([shape, factor, vouches]) =>
+      step('authenticator', shape, id, factor, vouches && shape === 'await' ? { secondPerson: true } : {}),
+    );
 const plan = fc
   .record({
     of: fc.tuple(authenticator('a'), authenticator('b'), authenticator('c')),
@@ -43,8 +45,10 @@ const verdict = fc.record(
 const applied = fc.record({ state: fc.constantFrom('ready', 'set', 'refused', 'unknown') });
 const tally = fc.record({ done: fc.boolean(), passed: fc.boolean() });
 const until = fc.nat();
+const facts = { subject: 's', decoy: false, joined: true, signedIn: false };
+const privileged = fc.constantFrom({}, { secondPerson: true as const });
 const event: fc.Arbitrary<Event> = fc.oneof(
-  plan.map((p): Event => ({ type: 'opened', plan: p, subject: 's', decoy: false, joined: true, signedIn: false })),
+  fc.tuple(plan, privileged).map(([p, more]): Event => ({ type: 'opened', plan: p, ...facts, ...more })),
   fc.constantFrom<Event>(
     { type: 'joined' },
     { type: 'executing', at: 0 },
@@ -61,7 +65,6 @@ const event: fc.Arbitrary<Event> = fc.oneof(
     type: fc.constantFrom(
       'challenging' as const,
       'not-challenged' as const,
-      'answering' as const,
       'not-answered' as const,
       'inviting' as const,
       'elapsed' as const,
@@ -69,6 +72,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
     ),
     stepId,
   }),
+  fc.record({ type: fc.constant('answering' as const), stepId, at: until }),
   fc.record({ type: fc.constant('challenged' as const), stepId, until }),
   fc.record({ type: fc.constant('began' as const), stepId, until }),
   fc.record({ type: fc.constant('answered' as const), stepId, verdict }),
@@ -98,10 +102,33 @@ function life(first: Reset, happened: readonly Event[]): { before: Reset; event:
     return { before, event: e, after: r };
   });
 }
+/** What brings a reset of this plan so far that less has to come by chance. */
+const far = fc.constantFrom<'opened' | 'proved' | 'executing' | 'set'>(
+  'opened',
+  'opened',
+  'proved',
+  'executing',
+  'set',
+);
+function eventsTo(to: 'opened' | 'proved' | 'executing' | 'set', p: Plan): Event[] {
+  const passed = { passed: true, reasons: [] };
+  const proofs = p.authentication.of.map(({ id, shape }): Event => {
+    if (shape === 'await') return { type: 'tallied', stepId: id, tally: { done: true, passed: true } };
+    return shape === 'delay' ? { type: 'elapsed', stepId: id } : { type: 'answered', stepId: id, verdict: passed };
+  });
+  const executing: Event[] = [
+    { type: 'executing', at: 0 },
+    { type: 'answered', stepId: 'source', verdict: { ...passed, value: 'ref' } },
+  ];
+  const set = p.targets.map(({ id }): Event => ({ type: 'applied', stepId: id, applied: { state: 'set' } }));
+  const all: Event[][] = [proofs, executing, [{ type: 'applying' }, ...set]];
+  return all.slice(0, ['opened', 'proved', 'executing', 'set'].indexOf(to)).flat();
+}
 const always = (claim: (now: { before: Reset; event: Event; after: Reset }, all: Reset[]) => void): void =>
   fc.assert(
-    fc.property(plan, events, (p, happened) => {
-      const first = opened(p);
+    fc.property(plan, privileged, far, events, (p, more, to, then) => {
+      const happened = [...eventsTo(to, p), ...then];
+      const first = opened(p, more);
       const seen = [first];
       for (const now of life(first, happened)) {
         seen.push(now.after);
@@ -179,6 +206,41 @@ describe('whatever happens to a reset', () => {
       expect(ended(after.state)).toBe(!before.applyBegan);
       const name = e.type === 'vetoed' ? 'veto' : 'cancel';
       expect(refusal(before, { name })).toBe(before.applyBegan ? 'too-late' : undefined);
+    }));
+
+  it('who is privileged is authenticated only by a second person, too, and once something is proved it ends where nobody can vouch', () =>
+    always(({ after }) => {
+      if (!after.secondPerson || ended(after.state)) return;
+      const vouching = Object.values(after.steps).filter((s) => s.role === 'authenticator' && s.secondPerson);
+      if (after.state !== 'authenticating') expect(vouching.map((s) => s.state)).toContain('passed');
+      else if (after.proved) expect(vouching.some((s) => s.state !== 'failed')).toBe(true);
+    }));
+
+  it('its rounds rise, one at a time, and fall only where a claim is taken back', () =>
+    always(({ before, event: e, after }) => {
+      if (e.type === 'opened') return;
+      for (const [id, { round }] of Object.entries(after.steps)) {
+        const by = round - before.steps[id]!.round;
+        const mine = 'stepId' in e ? e.stepId === id : before.steps[id]!.role === 'source';
+        const redelivered = before.state === 'delivering' && after.state === 'authenticated';
+        const rises = redelivered || (mine && ['challenging', 'inviting', 'executing'].includes(e.type));
+        const falls = mine && ['not-challenged', 'not-executed'].includes(e.type);
+        expect(by).toBeGreaterThanOrEqual(falls ? -1 : 0);
+        expect(by).toBeLessThanOrEqual(rises ? 1 : 0);
+      }
+    }));
+
+  it('a step that is challenged again is not passed until it was answered again, and counts for nothing meanwhile', () =>
+    always(({ before, event: e, after }) => {
+      if (e.type !== 'challenging' || before.steps[e.stepId]?.role !== 'authenticator') return;
+      expect(passedCount(after)).toBeLessThanOrEqual(passedCount(before));
+      expect(viewOf(after).passed).toBe(passedCount(after));
+      const isOpen = before.state === 'authenticating' || before.state === 'authenticated';
+      if (isOpen && before.steps[e.stepId]!.state === 'passed') {
+        expect(after.steps[e.stepId]!.state).toBe('open');
+        expect(after.state).toBe('authenticating');
+      }
+      if (!isOpen) expect(after.steps[e.stepId]!.state).toBe(before.steps[e.stepId]!.state);
     }));
 
   it('its deadline moves at most once, and only back', () =>

@@ -12,9 +12,15 @@ const timing: { [S in Shape]: Timing[S] } = {
 };
 
 /** A step by its role, shape and id; `state` is how a reset begins with it. */
-export function step(role: Role, shape: Shape, id: string, factor: Factor | null = null): Step & { state: StepState } {
-  const made = { id, role, kind: id, shape, factor, timing: timing[shape], config: null, prompts: {} };
-  const state: StepState = { role, shape, factor, state: 'open', round: 0 };
+export function step(
+  role: Role,
+  shape: Shape,
+  id: string,
+  factor: Factor | null = null,
+  more: { secondPerson?: true } = {},
+): Step & { state: StepState } {
+  const made = { id, role, kind: id, shape, factor, timing: timing[shape], config: null, prompts: {}, ...more };
+  const state: StepState = { role, shape, factor, state: 'open', round: 0, ...more };
   return { ...made, state } as Step & { state: StepState };
 }
 
