@@ -25,8 +25,10 @@ type Who = Pick<CallOf<unknown>, 'subject' | 'requester'>;
 
 /** Those who may be asked now, in the directory's order; whoever is away is stood in for. */
 export async function candidates(source: From, who: Who, ports: Ports): Promise<Subject[]> {
-  const found = await pool(source, who.subject, ports);
-  const standing = await Promise.all(found.map((person) => standIn(person, ports)));
+  // One more than are asked, for the subject, who may be among them, and one for the requester: nobody stands in for those.
+  const found = await pool(source, who.subject, askedAtMost + 2, ports);
+  const able = found.filter((person) => mayBe(person.personId, who));
+  const standing = await Promise.all(able.map((person) => standIn(person, ports)));
   const people = standing.filter((person) => person !== null && mayBe(person.personId, who));
   return [...new Map(people.map((person) => [person!.personId, person!])).values()].slice(0, askedAtMost);
 }
@@ -35,9 +37,7 @@ export async function candidates(source: From, who: Who, ports: Ports): Promise<
 const mayBe = (personId: string, { subject, requester }: Who): boolean =>
   personId !== subject.personId && personId !== requester.personId;
 
-async function pool(source: From, subject: Subject, { directory }: Ports): Promise<Subject[]> {
-  // One more than are asked, for the subject, who may be among them, and one for the requester.
-  const limit = askedAtMost + 2;
+async function pool(source: From, subject: Subject, limit: number, { directory }: Ports): Promise<Subject[]> {
   if (typeof source === 'object') return directory.people({ group: source.group }, limit);
   if (source === 'unit') return subject.unit === undefined ? [] : directory.people({ unit: subject.unit }, limit);
   const personIds = source === 'manager' ? [subject.manager ?? ''] : [...(subject.nominated ?? [])];
@@ -65,11 +65,16 @@ export async function barred(
   return (await resetLately(person, ports)) ? 'may-not-decide' : null;
 }
 
-/** By themselves, however many others there are, or as somebody's stand-in. */
+/** So many people's stand-ins are looked for. */
+const stoodInForAtMost = 200;
+/**
+ * By themselves, however many others there are, or as the stand-in of one who may be back by now: who was asked for somebody who was away may
+ * say so later, and what they said holds.
+ */
 async function isAmong(person: Subject, sources: readonly From[], who: Who, ports: Ports): Promise<boolean> {
   if (sources.some((source) => belongs(person, source, who.subject))) return true;
-  const standing = await Promise.all(sources.map((source) => candidates(source, who, ports)));
-  return standing.flat().some((p) => p.personId === person.personId);
+  const pools = await Promise.all(sources.map((source) => pool(source, who.subject, stoodInForAtMost, ports)));
+  return pools.flat().some((p) => mayBe(p.personId, who) && p.away?.delegate === person.personId);
 }
 
 function belongs({ personId, unit, groups }: Subject, source: From, subject: Subject): boolean {
@@ -95,10 +100,14 @@ export async function mayHelp(
   return mayNot || (await resetLately(person, ports)) ? 'may-not-decide' : null;
 }
 
-/** Only what somebody proved something for: a mere request, which anybody can make, bars nobody. */
+/**
+ * A reset that is open, or ended lately, however long ago it began. Only what somebody proved something for: a mere request, which anybody can
+ * make, bars nobody.
+ */
 async function resetLately({ id }: Subject, { resets, clock }: Ports): Promise<boolean> {
-  const rows = await resets.list({ subject: id, limit: resetsLookedAt });
-  return rows.some((r) => r.requestedAt > clock.now() - afterAReset && (r.passed > 0 || r.state === 'completed'));
+  const now = clock.now();
+  const rows = await resets.list({ subject: id, weighty: true, limit: resetsLookedAt });
+  return rows.some((r) => (r.closedAt ?? now) > now - afterAReset && (r.passed > 0 || r.state === 'completed'));
 }
 
 /** Whether the subject has approved for this person lately: not forbidden, and worth a look. */

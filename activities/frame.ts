@@ -40,7 +40,9 @@ export async function judge(
   partOf: PartOf,
 ): Promise<{ out: object; events: Event[]; heard: boolean }> {
   const { reset, step, key, until } = call;
-  const quota = inQuota(reset, key, reset.decoy ? silent(ports) : ports);
+  const speaking = reset.decoy ? silent(ports) : ports;
+  // What a decider has sent is sent in their own name, on record, and bounded by its part: they must not be told of a code that never went out.
+  const quota = verb === 'decide' ? unbounded(speaking) : inQuota(reset, key, speaking);
   const subject = await subjectOf(reset, ports);
   const stillHolds = (proved: Step): Promise<boolean> =>
     holds(partOf(proved), callOf({ ...call, step: lean(proved) }, key, subject, null), ports);
@@ -102,17 +104,19 @@ function honest({ reset, step }: Call, out: object): object {
   return reset.decoy && step.role === 'authenticator' && 'passed' in out ? { ...out, passed: false } : out;
 }
 
+interface Quota {
+  ports: AllPorts;
+  heard: () => Promise<boolean>;
+}
+const unbounded = (ports: AllPorts): Quota => ({ ports, heard: async () => true });
+
 /**
  * The ports of one call that may mail once within the quota of the reset's lane. Beyond it the mail is dropped and its challenge can't be
  * passed, with the same work: a code that was mailed to nobody could only be guessed. Whoever opened a mailed link has the mails: they are
  * no stranger. `heard`: false where something was dropped.
  */
-export function inQuota(
-  { lane, proved, epoch }: Reset,
-  key: string,
-  ports: AllPorts,
-): { ports: AllPorts; heard: () => Promise<boolean> } {
-  if (!lane || proved || epoch > 1) return { ports, heard: async () => true };
+export function inQuota({ lane, proved, epoch }: Reset, key: string, ports: AllPorts): Quota {
+  if (!lane || proved || epoch > 1) return unbounded(ports);
   const { notifier, challenges, quotas, keyed, clock } = ports;
   let taken: Promise<boolean> | undefined;
   const take = (): Promise<boolean> => (taken ??= quotas.take(lane, key, clock.now()));

@@ -1,6 +1,6 @@
 /**
  * `npm run bench [-- --json] [-- --resets 600]`: what a reset costs on the embedded stack, as ratios to a bare workflow on the same server,
- * as a budget of counted things, and as CPU time by process. Takes about three minutes. All figures are of one run.
+ * as a budget of counted things, and as CPU time by process. Takes about five minutes. All figures are of one run.
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import getPort from 'get-port';
+import { decideApprovals, openApprovals, seedApprovals } from './approvals.js';
 import { seedUsers } from './seed.js';
 import { temporarySettings } from '../dev/settings.js';
 import { startStack, type Stack } from '../dev/stack.js';
@@ -26,8 +27,12 @@ const clients = 30;
 /** Bare workflows and resets take turns: a machine is not equally fast all the time. */
 const rounds = 2;
 const size = { 30: Math.ceil(Number(options.resets) / rounds) * rounds, 10: 120, 1: 40 } as const;
+/** Resets that wait for a manager, and how many of them are decided. */
+const approvals = 1_000;
+const decisions = 300;
 const names = (clients: keyof typeof size): string[] =>
   Array.from({ length: size[clients] }, (_, i) => `bench-${clients}-${i}`);
+const besideNames = Array.from({ length: size[30] }, (_, i) => `bench-beside-${i}`);
 /** As many as before the bare run. */
 const warmUp = 60;
 const warm = Array.from({ length: warmUp }, (_, i) => `warm-${i}`);
@@ -124,6 +129,13 @@ async function measure(stack: Stack, sink: ChildProcess): Promise<Figures> {
     say('resets by 10 clients, and by one …');
     const ten = await resetRun(stack, names(10).map(user), sink.pid!, 10);
     const one = await resetRun(stack, names(1).map(user), sink.pid!, 1);
+    say(`opening ${approvals} resets that wait for an approval …`);
+    const waiting = await openApprovals(stack.env, approvals, clients);
+    say('bare workflows and whole resets once more, beside them …');
+    const bareBeside = await bareRun(client, size[30]);
+    const beside = await resetRun(stack, besideNames.map(user), sink.pid!, 30);
+    say('decisions …');
+    const decisionMs = await decideApprovals(stack.env, waiting.ids, decisions, clients);
     const budget = await budgetOf(client, many.at(-1)!.ids.at(-1)!, before, after, size[30]);
     const p99 = (runs: readonly Run[]): number =>
       percentile(
@@ -133,9 +145,15 @@ async function measure(stack: Stack, sink: ChildProcess): Promise<Figures> {
     const [startP99Ms, bareStartP99Ms] = [p99(many), p99(bare)];
     const ms = many.flatMap((run) => run.ms);
     const cpu = meanOf(many.map((run) => run.cpu));
+    const ratioToBare = perSecond(many) / perSecond(bare);
+    const decisionP99Ms = percentile(decisionMs, 0.99);
+    const requestP99Ms = percentile(waiting.ms, 0.99);
     return {
-      ratioToBare: perSecond(many) / perSecond(bare),
+      ratioToBare,
       startP99Ratio: startP99Ms / bareStartP99Ms,
+      // By the bare rate of the same minutes: a machine is not equally fast all the time.
+      withApprovalsRatio: perSecond([beside]) / perSecond([bareBeside]) / ratioToBare,
+      decisionP99Ratio: decisionP99Ms / requestP99Ms,
       historyEvents: budget.historyEvents,
       billableActions: budget.billableActions,
       cpuMsPerReset: cpu['total']!,
@@ -145,6 +163,9 @@ async function measure(stack: Stack, sink: ChildProcess): Promise<Figures> {
         startP99Ms,
         bareStartP99Ms,
         resetMs: { p50: percentile(ms, 0.5), p99: percentile(ms, 0.99) },
+        openApprovals: approvals,
+        decisionP99Ms,
+        requestP99Ms,
         budget,
         cpu: { '1 client': one.cpu, '10 clients': ten.cpu, '30 clients': cpu },
       },
@@ -161,8 +182,14 @@ const settings = await temporarySettings({ SMTP_URL: `smtp://127.0.0.1:${sinkPor
 let stack: Stack | undefined;
 try {
   say('starting the stack, with a user for each reset …');
-  const users = [...names(30), ...names(10), ...names(1), ...warm];
-  stack = await startStack({ settings, prepare: (env) => seedUsers(env, users) });
+  const users = [...names(30), ...names(10), ...names(1), ...besideNames, ...warm];
+  stack = await startStack({
+    settings,
+    async prepare(env) {
+      await seedUsers(env, users);
+      await seedApprovals(env, approvals);
+    },
+  });
   const figures = await measure(stack, sink);
   console.log(options.json ? JSON.stringify(figures) : table(figures));
 } finally {

@@ -35,7 +35,8 @@ async function call(
   return response.setEncoding('utf8');
 }
 
-async function post<T>(url: string, body: object, headers: Record<string, string>): Promise<T> {
+/** A POST that has to succeed. */
+export async function post<T>(url: string, body: object, headers: Record<string, string>): Promise<T> {
   const key = { 'idempotency-key': randomBytes(16).toString('hex') };
   const response = await call('POST', url, { ...key, ...headers }, body);
   let text = '';

@@ -53,7 +53,8 @@ export interface Asked {
   /** The letter next to which the user finds the number for them. */
   readonly label: string;
   readonly prompt: Prompt;
-  readonly subject: { readonly displayName: string };
+  /** To those who were asked by name. */
+  readonly subject?: { readonly displayName: string };
   readonly open: boolean;
 }
 export interface Decided {
@@ -134,7 +135,7 @@ export class Api {
   decide(
     id: string,
     stepId: string,
-    said: { decision: 'approve' | 'refuse'; answer?: Readonly<Record<string, string>> },
+    said: { decision: 'approve' | 'refuse' | 'send'; answer?: Readonly<Record<string, string>> },
     carried: Carried,
   ): Promise<Decided> {
     return this.#ask('POST', `/v1/resets/${id}/steps/${stepId}/decision`, said, carried);

@@ -7,13 +7,15 @@ import { Api, type PublicMethod } from './client.js';
 import { demoService } from './idp/clients.js';
 import { Mailbox } from './mailbox.js';
 import { runningStack, type StackUrls } from './note.js';
-import { login, serviceToken } from './oidc-login.js';
-import { surround, type Helper } from './people.js';
+import { login, serviceToken, type Login } from './oidc-login.js';
+import { inIso } from '../activities/compile/durations.js';
+import { anyPhone, surround, type Helper } from './people.js';
 import { play } from './play.js';
 import { showProgress } from './progress.js';
 import { readSettings } from './settings.js';
 import { startStack } from './stack.js';
 import { openStore } from './store.js';
+import { waitOf } from './waits.js';
 
 /** A stack that runs. */
 interface Stage {
@@ -24,6 +26,8 @@ interface Stage {
   readonly isOurs: boolean;
 }
 
+/** Nobody watches a demo that waits longer; in milliseconds. */
+const longestWait = 60_000;
 const [methodId = 'email-code'] = process.argv.slice(2);
 try {
   const stage = await findStage();
@@ -38,12 +42,17 @@ try {
 }
 
 async function findStage(): Promise<Stage> {
-  const settings = readSettings();
+  const settings = readSettings(quickly(process.env));
   const running = runningStack(settings.dataDir);
   if (running) return { ...running, isOurs: false, leave: async () => {} };
   const progress = showProgress();
   const stack = await startStack({ settings, report: progress.report }).finally(() => progress.close());
   return { env: stack.env, urls: stack.urls, isOurs: true, leave: () => stack.stop() };
+}
+
+/** On a stack of our own nobody waits for a day; a database that someone else runs keeps the methods that were published there. */
+function quickly(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return env.REKEY_WAITS_AT_MOST || env.MONGODB_URI ? env : { ...env, REKEY_WAITS_AT_MOST: 'PT5S' };
 }
 
 async function demonstrate(id: string, { env, urls, isOurs }: Stage): Promise<void> {
@@ -54,23 +63,26 @@ async function demonstrate(id: string, { env, urls, isOurs }: Stage): Promise<vo
   const mailbox = new Mailbox(urls.mail);
   const method = await findMethod(api, id, await service());
 
+  await refuseToWait(env, id);
+
   console.log(`\n${method.title} (${id})\n`);
   const user = await createUser(env);
-  tell(`A new user, ${user.userName}, was put into the directory, with a manager and two colleagues`);
-  const signIn = (password: string) => login({ issuer, userName: user.userName, password });
+  tell(`A new user, ${user.userName}, was put into the directory, with a manager, two colleagues and a helpdesk`);
+  const signIn = (password: string, newPassword?: string) =>
+    login({ issuer, userName: user.userName, password, ...(newPassword !== undefined && { newPassword }) });
   hold((await signIn(user.password)).ok, 'The old password was refused before the reset.');
   tell('The old password signs in');
 
   const played = await play({
-    ...{ api, mailbox, method, tell, requester: service, helpers: user.helpers },
-    ...{ user: user.userName, address: user.address, newPassword: newSecret() },
+    ...{ api, mailbox, method, tell, helpers: user.helpers },
+    ...{ user: user.userName, address: user.address, phone: user.phone, newPassword: newSecret() },
+    requester: (kinds) => (kinds.includes('helpdesk') ? user.helpers.find((h) => h.isAgent)!.token() : service()),
   });
   hold(played.state === 'completed', `The reset ended as ${played.state}.`);
   await mailbox.notice(user.address);
   tell('A mail told the user of the change: the reset is complete');
 
-  hold((await signIn(played.password)).ok, 'The new password was refused.');
-  tell('The new password signs in');
+  await signInAtLast(played.password, signIn, tell);
   hold(!(await signIn(user.password)).ok, 'The old password still signs in.');
   tell('The old password is refused');
 
@@ -78,6 +90,36 @@ async function demonstrate(id: string, { env, urls, isOurs }: Stage): Promise<vo
   if (isOurs) console.log('The stack stops now; after "npm start" the page is there again.');
 }
 
+type SignIn = (password: string, newPassword?: string) => Promise<Login>;
+/** A temporary password signs in only whoever chooses another at once. */
+async function signInAtLast(password: string, signIn: SignIn, tell: (done: string) => void): Promise<void> {
+  const first = await signIn(password);
+  if (first.ok) return tell('The new password signs in');
+  hold(first.reason === 'must-change', 'The new password was refused.');
+  tell('The temporary password signs in only whoever chooses another');
+  const chosen = newSecret();
+  hold((await signIn(password, chosen)).ok, 'The login did not go on with a password that the user chose.');
+  hold((await signIn(chosen)).ok, 'The chosen password was refused.');
+  tell('The user chose one at the login, and it signs in');
+  hold(!(await signIn(password)).ok, 'The temporary password still signs in.');
+  tell('The temporary password is refused');
+}
+
+/** Some methods let a day pass: too long for a demo. */
+async function refuseToWait(env: Stage['env'], id: string): Promise<void> {
+  const store = await openStore(env);
+  try {
+    const current = await store.plans.current(id);
+    const wait = current ? waitOf(current.plan) : 0;
+    if (wait <= longestWait) return;
+    throw new Error(
+      `"${id}" waits for ${inIso(wait)} on this stack, so that the user can object. To see it in seconds, start the stack with REKEY_WAITS_AT_MOST=PT5S, ` +
+        'or stop it: the demo then starts one that is set so.',
+    );
+  } finally {
+    await store.close();
+  }
+}
 async function findMethod(api: Api, id: string, token: string): Promise<PublicMethod> {
   const methods = await api.methods(token);
   const method = methods.find((m) => m.id === id);
@@ -88,6 +130,7 @@ async function findMethod(api: Api, id: string, token: string): Promise<PublicMe
 interface DemoUser {
   readonly userName: string;
   readonly address: string;
+  readonly phone: string;
   readonly password: string;
   readonly helpers: readonly Helper[];
 }
@@ -96,17 +139,21 @@ interface DemoUser {
 async function createUser(env: Stage['env']): Promise<DemoUser> {
   const userName = `demo-${randomBytes(4).toString('hex')}`;
   const address = `${userName}@example.org`;
+  const phone = anyPhone();
   const password = newSecret();
   const store = await openStore(env);
   try {
     const user: NewUser = {
       ...{ personId: userName, userName, displayName: 'Demo User', groups: [] },
-      addresses: [{ kind: 'email', value: address, verified: true, source: 'demo' }],
+      addresses: [
+        { kind: 'email', value: address, verified: true, source: 'demo' },
+        { kind: 'phone', value: phone, verified: true, source: 'demo' },
+      ],
     };
     const id = await store.userAdmin.upsertUser(user);
     await store.userAdmin.setInitialPassword(id, 'password', password);
     const helpers = await surround(store.userAdmin, env.REKEY_OIDC_ISSUER ?? '', user);
-    return { userName, address, password, helpers };
+    return { userName, address, phone, password, helpers };
   } finally {
     await store.close();
   }

@@ -1,4 +1,5 @@
 // The mails of the embedded stack, read through the mail catcher's HTTP API as a user reads them in a mailbox.
+import { mailboxOf } from '../adapters/smtp/sms.js';
 import { until } from './until.js';
 
 /** A mail as the mail catcher tells of it: the part that is read here. */
@@ -13,10 +14,11 @@ export interface ReceivedMail {
 /** Lines of a mail that stand alone: what the reader is to type or to open. */
 const codeLine = /^(\d{4,12})$/m;
 const linkLine = /^(https?:\/\/\S+)$/m;
+/** In a text message, which is one line. */
+const codeInText = /: (\d{4,12})\b/;
 /** What tells the user that the reset was done. */
 const changed = /was changed$/;
 
-/** Gives out each mail once: a second code is never mistaken for the first. */
 const isVeto = (token: string): boolean => token.startsWith('veto.');
 function linkIn(text: string, wanted: (token: string) => boolean): URL | undefined {
   const link = linkLine.exec(text)?.[1];
@@ -24,6 +26,7 @@ function linkIn(text: string, wanted: (token: string) => boolean): URL | undefin
   return url && wanted(url.searchParams.get('t') ?? '') ? url : undefined;
 }
 
+/** Gives out each mail once: a second code is never mistaken for the first. */
 export class Mailbox {
   readonly #url: string;
   readonly #read = new Set<string>();
@@ -46,6 +49,10 @@ export class Mailbox {
   /** The code of the next mail that has one. */
   code(address: string): Promise<string> {
     return this.#next(address, 'The mail with a code', (mail) => codeLine.exec(mail.text)?.[1]);
+  }
+  /** The code of the next text message to a phone that has one. */
+  textedCode(phone: string): Promise<string> {
+    return this.#next(mailboxOf(phone), 'The text message with a code', ({ text }) => codeInText.exec(text)?.[1]);
   }
   /** The link of the next mail that has one. */
   link(address: string): Promise<URL> {

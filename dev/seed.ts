@@ -47,6 +47,9 @@ export async function seed(env: Record<string, string>): Promise<void> {
   }
 }
 
+/** No country has this code (ITU-T E.164: 999 is reserved): what is sent there can go nowhere else. */
+const phoneOf = (userName: string): string =>
+  `+9990000${String(1 + demoUsers.findIndex((u) => u.userName === userName)).padStart(3, '0')}`;
 const personOf = (userName: string): string => `demo-${userName}`;
 const described = ({ manager, nominated, ...user }: DemoUser): NewUser => ({
   groups: [],
@@ -54,5 +57,8 @@ const described = ({ manager, nominated, ...user }: DemoUser): NewUser => ({
   personId: personOf(user.userName),
   ...(manager !== undefined && { manager: personOf(manager) }),
   ...(nominated && { nominated: nominated.map(personOf) }),
-  addresses: [{ kind: 'email', value: `${user.userName}@example.org`, verified: true, source: 'seed' }],
+  addresses: [
+    { kind: 'email', value: `${user.userName}@example.org`, verified: true, source: 'seed' },
+    { kind: 'phone', value: phoneOf(user.userName), verified: true, source: 'seed' },
+  ],
 });

@@ -94,8 +94,14 @@ export function environment(settings: Settings): Record<string, string> {
   const asGiven = Object.entries(presets).map(([name, preset]) => [name, env[name] || preset]);
   const portVariables = portNames.map((name) => [portTable[name].variable, String(ports[name])]);
   const told = Object.fromEntries([...asGiven, ...portVariables]) as Record<string, string>;
-  return { ...told, REKEY_DATA_DIR: dataDir };
+  return { ...told, ...waitsIn(settings), REKEY_DATA_DIR: dataDir };
 }
+
+/** Where delays are cut short (an ISO 8601 duration; unset, they last as long as methods say), processes are to take the copies of the methods. */
+const waitsIn = ({ env, dataDir }: Settings): Record<string, string> =>
+  env.REKEY_WAITS_AT_MOST ? { REKEY_WAITS_AT_MOST: env.REKEY_WAITS_AT_MOST, REKEY_METHODS_DIR: copiesIn(dataDir) } : {};
+/** The folder of such copies. */
+export const copiesIn = (dataDir: string): string => join(dataDir, 'methods');
 
 /** Throws, naming each port that is taken, what wanted it and how to move that. */
 export async function checkPorts(settings: Settings, wanted: readonly PortName[]): Promise<void> {

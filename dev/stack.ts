@@ -10,6 +10,7 @@ import { leaveNote, removeNote, runningStack, type StackUrls, urlsOf } from './n
 import { type OnLoss, Processes, stopOnSignals } from './processes.js';
 import type { Service } from './service.js';
 import { checkPorts, environment, type Settings } from './settings.js';
+import { settleWaits, writeCopies } from './waits.js';
 
 /** How to start a stack. */
 export interface StackOptions {
@@ -57,6 +58,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   if (isWhole && runningStack(settings.dataDir)) throw new Error(`A stack is running already on ${settings.dataDir}.`);
   await checkPortsOf([...basis, ...ours], settings);
   await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
+  await writeCopies(settings);
 
   const processes = new Processes(options.onLoss);
   const end = async () => {
@@ -76,6 +78,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await startAll(basis);
     // Before the processes, which all refuse to start without them; rings that are there stay as they are.
     createRings(env.REKEY_KEYS_DIR ?? '', { now: Date.now });
+    // A database that someone else runs keeps the plans that were published there.
+    if (isWhole && !isGiven(mongo, settings)) await settleWaits(env);
     await options.prepare?.(env);
     await startAll(ours);
   } catch (problem) {

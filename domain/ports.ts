@@ -193,7 +193,7 @@ export interface Decisions {
   asked(resetId: string, stepId: string): Promise<Decider[]>;
   /**
    * Signs and keeps a decision. A second one under the same id keeps the first: it answers with that one, or throws `Conflict` where it
-   * says something else. Throws `TooMany` beyond `decisionsAtMost` of a reset.
+   * says something else. Throws `TooMany` beyond `decisionsAtMost` of a reset; for a veto there is always room.
    */
   record(decision: DecisionRecord): Promise<DecisionRecord>;
   /** null where there is none, or its signature does not hold. */
@@ -339,13 +339,17 @@ export interface Resets {
   /** The whole truth, at the end. */
   close(reset: Reset, at: Ms): Promise<void>;
   get(id: string): Promise<StoredReset | null>;
-  /** Newest first; `after` is the id of the last one seen. `requester`: a personId. `open`: only those that are not closed. */
+  /**
+   * Newest first; `after` is the id of the last one seen. `requester`: a personId. `open`: only those that are not closed. `weighty`: without
+   * requests by a mere name for which nothing was proved, of which any stranger can make so many that nothing else would be among the newest.
+   */
   list(filter: {
     state?: string;
     methodId?: string;
     subject?: string;
     requester?: string;
     open?: true;
+    weighty?: true;
     limit: number;
     after?: string;
   }): Promise<StoredReset[]>;

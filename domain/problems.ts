@@ -71,8 +71,8 @@ export const problems = {
   'no-attempts-left': { status: 409, title: 'No attempts left', detail: 'Use another step, or start a new reset.' },
   'no-code-sent': {
     status: 409,
-    title: 'No code was sent for this check',
-    detail: 'Have one sent to the caller first, then type what they read out.',
+    title: 'There is no code that could still be used for this check',
+    detail: 'A code works once, for 10 minutes. Have one sent to the caller, then type what they read out.',
   },
   'wrong-caller-code': {
     status: 422,
@@ -82,7 +82,7 @@ export const problems = {
   'script-not-met': {
     status: 422,
     title: 'The check is not as the method wants it',
-    detail: 'Every question of the script must be answered with yes. Go on asking, or refuse.',
+    detail: 'Every question of the script must be answered with yes. Go on asking and have a new code sent, or refuse.',
   },
   'no-more-challenges': {
     status: 409,

@@ -3,7 +3,7 @@ import type { Plan, Step } from '../domain/plan.js';
 import { stepsOf } from '../domain/plan.js';
 import { deadlineOf, ended, passedCount, type Reset, type StepState } from '../domain/reset.js';
 
-const time = (at: number): string => new Date(at).toISOString().replace('T', ' ').slice(0, 19) + ' UTC';
+const time = (at: number): string => new Date(at).toISOString().replace('T', ' ').slice(0, 16) + ' UTC';
 
 const waits: Record<string, string> = {
   requested: 'to be opened: the method is read and the user looked up',
@@ -17,7 +17,7 @@ const waits: Record<string, string> = {
 export function detailsOf(r: Reset, plan: Plan | null, trouble: string | null): string {
   const head = ended(r.state)
     ? `**${r.state}**${r.reason === undefined ? '' : ` (${r.reason})`}`
-    : `**Waits ${waits[r.state]}**, asked for ${time(r.requestedAt)}, until ${time(deadlineOf(r))}${r.needed > 0 ? `. Proofs: ${passedCount(r)} of ${r.needed}` : ''}${r.joined || !plan ? '' : '. The user has not opened the invitation yet'}`;
+    : `**Waits ${waits[r.state]}**, asked for ${time(r.requestedAt)}, until ${time(deadlineOf(r))}${r.needed > 0 ? `. Proofs: ${passedCount(r)} of ${r.needed}` : ''}${!plan || r.joined || plan.heldBy === 'requester' ? '' : '. The user has not opened the invitation yet'}`;
   const warning = trouble === null ? [] : ['', `⚠ ${trouble}. Signal \`retryNow\` tries at once.`];
   const rows = plan ? stepsOf(plan).map((step) => row(step, r.steps[step.id])) : [];
   const table =
@@ -36,8 +36,12 @@ function row(step: Step, s: StepState | undefined): string {
   const reasons = s.reasons?.length ? ` (${s.reasons.map((reason) => reason.id).join(', ')})` : '';
   const round = s.round > 1 ? `, round ${s.round}` : '';
   const times = s.until === undefined ? ' | ' : `${time(s.until - lasts(step))} | ${time(s.until)}`;
-  return `| ${step.id} | ${s.state}${s.busy ? ', being judged' : ''}${left}${round}${reasons} | ${waitsFor(step, s)} | ${times} |`;
+  return `| ${step.id} | ${stateOf(step, s)}${s.busy ? ', being judged' : ''}${left}${round}${reasons} | ${waitsFor(step, s)} | ${times} |`;
 }
+
+/** What a challenge is to others is a wait. */
+const stateOf = ({ shape }: Step, { state }: StepState): string =>
+  state === 'challenged' && shape !== 'ask' ? 'waiting' : state;
 
 /** In general words: never a name. */
 function waitsFor(step: Step, { state, waitingFor }: StepState): string {

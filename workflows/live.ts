@@ -138,6 +138,10 @@ export class Live {
   }
 }
 
+/** Whether anybody waits for this step as things stand. */
+export const isNeeded = ({ reset }: Live, { role }: Pick<StepOf<Shape>, 'role'>): boolean =>
+  role !== 'authenticator' || reset.state === 'authenticating';
+
 /** An activity that used up its attempts is tried again later; anything else is a fault of the workflow itself. */
 function passing(error: unknown): null {
   if (error instanceof ActivityFailure) return null;

@@ -12,7 +12,7 @@ import { deadlineOf, ended, initial, type Event } from '../domain/reset.js';
 import { attributes } from './attributes.js';
 import { deliver, setEverywhere } from './execute.js';
 import { listen } from './handlers.js';
-import { Live } from './live.js';
+import { isNeeded, Live } from './live.js';
 import type { Start } from './messages.js';
 import { drive } from './shapes/index.js';
 
@@ -80,14 +80,17 @@ async function open(live: Live, { request }: Start): Promise<void> {
   if (waiting) upsertSearchAttributes(waiting);
 }
 
-/** Steps that others or time decide. They begin only after a proof, or for a requester who is signed in: strangers could send managers mail. */
+/**
+ * Steps that others or time decide. They begin only after a proof, or for a requester who is signed in: strangers could send managers mail. Once
+ * begun they go on until the reset is over: what was proved may get old, and then they are needed after all.
+ */
 function others(live: Live): Promise<void>[] {
-  const needed = (): boolean => live.reset.state === 'authenticating';
+  const over = (): boolean => live.over;
   return (live.plan ? othersIn(live.plan) : []).map(async (step) => {
     // A waiting time tells all the subject's addresses: a mere request, whoever asks, is no reason for that.
     const mayBegin = (): boolean => live.reset.proved || (live.reset.signedIn && step.shape !== 'delay');
-    await condition(() => mayBegin() || !needed());
-    if (needed()) await drive(live, step, () => !needed());
+    await condition(() => over() || (mayBegin() && isNeeded(live, step)));
+    if (!over()) await drive(live, step, over);
   });
 }
 

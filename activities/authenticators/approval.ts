@@ -70,11 +70,13 @@ export const approval = {
   },
 
   async remind(call, { nth }, ports) {
-    const { escalate } = call.config;
-    const more = escalate && nth >= escalate.afterReminders ? await candidates(escalate.to, call, ports) : [];
+    const { from, escalate } = call.config;
+    // Again those of `from`: who went away meanwhile may be stood in for by now.
+    const sources = escalate && nth >= escalate.afterReminders ? [from, escalate.to] : [from];
+    const able = (await Promise.all(sources.map((source) => candidates(source, call, ports)))).flat();
     const known = new Set(call.asked.map((d) => d.personId));
-    const fresh = more.filter((person) => !known.has(person.personId));
-    const told = await asking(call, fresh, ports);
+    const fresh = new Map(able.filter((p) => !known.has(p.personId)).map((p) => [p.personId, p]));
+    const told = await asking(call, [...fresh.values()].slice(0, Math.max(0, lettersAtMost - known.size)), ports);
     const decided = new Set(counted(call).map((d) => d.by));
     const silent = call.asked.filter((d) => !decided.has(d.personId ?? ''));
     const people = await ports.directory.people({ personIds: silent.flatMap((d) => d.personId ?? []) }, silent.length);
@@ -113,6 +115,8 @@ async function asking(call: Call, people: readonly Subject[], ports: Ports) {
   const labels = [...call.asked, ...asks].map((d) => d.label);
   return { asks, options: { labels }, waitingFor: waiting(call, approvals(call)) };
 }
+/** So many are asked in all, those who come in later included. */
+const lettersAtMost = 20;
 const letter = (n: number): string => String.fromCharCode('A'.charCodeAt(0) + n);
 
 async function write(

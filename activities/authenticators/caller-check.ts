@@ -98,8 +98,8 @@ export const callerCheck = {
   },
 
   async stillHolds(call, ports) {
-    const able = await Promise.all(checked(call).map((d) => mayHelp(d.by, call.config.group, call, ports)));
-    return able.some((why) => why === null);
+    const why = await Promise.all(checked(call).map((d) => mayHelp(d.by, call.config.group, call, ports)));
+    return why.length > 0 && why.every((w) => w === null);
   },
 } satisfies Part<'await', Config>;
 
@@ -108,9 +108,14 @@ const checked = ({ decided }: Call): readonly Decision[] =>
 const sent = ({ decided }: Call): number =>
   decided.filter((d) => d.verdict === 'send' && d.tally.refused === undefined).length;
 
-/** Whether there is a code that no agent has been told yet: each of them gets one of their own. */
+/**
+ * What a code is spent by: a check that counted (each agent gets a code of their own), a right code beside a no of the script, one that was too
+ * old. NIST SP 800-63B-4, 3.1.3.2: a secret is accepted once.
+ */
+const spends: ReadonlySet<Tally['refused']> = new Set([undefined, 'script-not-met', 'no-code-sent'] as const);
+/** Whether there is a code that is not spent. */
 const isSent = (call: Call): boolean => {
-  const last = call.decided.findLastIndex((d) => checked(call).includes(d));
+  const last = call.decided.findLastIndex((d) => d.verdict === 'approve' && spends.has(d.tally.refused));
   return sent({ ...call, decided: call.decided.slice(last + 1) }) > 0;
 };
 
@@ -131,7 +136,7 @@ const refusing = async (call: Call, refused: NonNullable<Tally['refused']>, port
 async function read<S extends z.ZodType>({ resetId }: Call, { evidence }: Decision, schema: S, { vault }: Ports) {
   if (evidence === undefined) return null;
   const { value } = await vault.open(evidence, { resetId, purpose: 'decision' });
-  return schema.parse(JSON.parse(value)) as z.output<S>;
+  return schema.parse(JSON.parse(value));
 }
 
 /** Each code replaces the one before it. */
@@ -141,17 +146,19 @@ async function send(call: Call, decision: Decision, ports: Ports): Promise<Tally
   if (nth > sendsAtMost) return refusing(call, 'no-more-challenges', ports);
   const asked = await read(call, decision, z.strictObject({ to: z.enum(ways) }), ports);
   if (!asked || !config.by.includes(asked.to)) return refusing(call, 'wrong-state', ports);
-  const until = decision.at + codeLasts;
+  // Not from the decision on: while no worker is at work a code would get old before it is sent.
+  const until = ports.clock.now() + codeLasts;
   const code = ports.keyed.code(key, config.digits);
+  const values = { code, minutes: minutesUntil(until, ports.clock), url: vetoLink(ports, resetId) };
+  const to = asked.to === 'phone' ? 'phone' : 'primary';
+  // The message first: where this is repeated in between, the code lasts longer than it says, not shorter.
+  await ports.notifier.send(subject, { key, resetId, messageId: 'caller-code', values, to });
   await ports.challenges.issue({
     ...{ key, resetId, stepId, round: nth },
     secretMac: ports.keyed.mac('caller-code', code),
     expiresAt: until,
   });
   if (asked.to === 'phone') await noteNumber(call, ports);
-  const values = { code, minutes: minutesUntil(until, ports.clock), url: vetoLink(ports, resetId) };
-  const to = asked.to === 'phone' ? 'phone' : 'primary';
-  await ports.notifier.send(subject, { key, resetId, messageId: 'caller-code', values, to });
   return { done: false, passed: false, mailed: true, how: asked.to, waitingFor: waiting(call, await needed(call, ports)) };
 }
 
@@ -162,12 +169,13 @@ async function check(call: Call, decision: Decision, ports: Ports): Promise<Tall
   const answers = Object.fromEntries(config.script.map((name) => [name, z.enum([yes, 'no'])]));
   const said = await read(call, decision, z.strictObject({ 'caller-code': z.string(), ...answers }), ports);
   const code = said?.['caller-code'] ?? '';
-  const { passed } = await ports.challenges.guess({
+  const { passed, expired } = await ports.challenges.guess({
     ...{ key, resetId, stepId, round: sent(call) },
     secretMac: ports.keyed.mac('caller-code', code),
     at: decision.at,
     max: wrongAtMost * sendsAtMost,
   });
+  if (expired) return refusing(call, 'no-code-sent', ports);
   if (!passed) return wrong(call, ports);
   // The agent's word is worth nothing by itself, and a no is worth more than the code.
   if (config.script.some((name) => (said as Record<string, unknown>)[name] !== yes))

@@ -1,5 +1,6 @@
 /** reset.veto: somebody who was told of a reset says that it was not them. Each effect under its own key; the record that the API wrote is judged, not the message. */
 import { laneName } from '../../domain/lane.js';
+import type { Ms } from '../../domain/plan.js';
 import type { AllPorts, StoredReset } from '../../domain/ports.js';
 import type { DecisionName } from '../../domain/shapes.js';
 import { frozenFor, vetoStep } from '../../domain/veto.js';
@@ -21,8 +22,7 @@ export async function veto({ resetId, decision }: VetoInput, ports: AllPorts): P
   const open = row.closedAt === undefined;
   await ports.quotas.freeze(laneName(ports.keyed, 'self', row.subject), record.at + frozenFor);
   const set = isSet(row);
-  // A login after the veto is the subject's own: they have been helped by then.
-  if (!open && set) await ports.directory.endSessions(row.subject, record.at);
+  if (!open && set) await ports.directory.endSessions(row.subject, endedBefore(row, record.at, ports.clock.now()));
   await ports.audit.append(resetId, [
     { key: `${resetId}/veto`, type: 'incident', at: record.at, data: { flag: 'vetoed', state: row.state } },
     ...(!open && set
@@ -32,5 +32,11 @@ export async function veto({ resetId, decision }: VetoInput, ports: AllPorts): P
   return { genuine: true, open };
 }
 
-/** The new value stands somewhere: whoever has it may be signed in. */
-const isSet = ({ steps }: StoredReset): boolean => Object.values(steps).some((s) => s.state === 'set');
+/**
+ * A login after a veto of what had ended is the subject's own: they have been helped by then. One that came while the reset was still being set
+ * was too early for the new value's logins, so all of them are over that there are by now.
+ */
+const endedBefore = ({ closedAt }: StoredReset, at: Ms, now: Ms): Ms => (at > (closedAt ?? at) ? at : now);
+/** The new value stands somewhere, or may: whoever has it may be signed in. */
+const isSet = ({ steps }: StoredReset): boolean =>
+  Object.values(steps).some((s) => s.state === 'set' || s.state === 'unknown');

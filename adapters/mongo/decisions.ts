@@ -8,7 +8,7 @@ import {
   type DecisionRecord,
   type Decisions,
 } from '../../domain/ports.js';
-import { sameDecision } from '../decision-rules.js';
+import { roomFor, sameDecision } from '../decision-rules.js';
 import type { Signer } from '../keys/types.js';
 import { writeGuarded } from './guarded.js';
 import type { DecisionsDoc } from './models.js';
@@ -58,7 +58,7 @@ export function decisionsOf(
       const entry = { id, record, signature: signer.sign(label, textOf(record)) };
       const written = await writeGuarded(
         decisions,
-        { _id: resetId, 'records.id': { $ne: id }, [`records.${decisionsAtMost - 1}`]: { $exists: false } },
+        { _id: resetId, 'records.id': { $ne: id }, [`records.${roomFor(record) - 1}`]: { $exists: false } },
         { $push: { records: entry }, $set: kept() },
       );
       if (written) return record;

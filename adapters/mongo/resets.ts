@@ -9,6 +9,8 @@ import type { ExpireAt } from './retention.js';
 import { watcherOf } from './watch.js';
 
 type Update = mongo.UpdateFilter<ResetDoc>;
+/** Asked for by a name alone, and nothing was proved for it. */
+const mere = { requesterKind: 'self', passed: 0 };
 
 export function resetsOf(
   resets: mongo.Collection<ResetDoc>,
@@ -52,7 +54,7 @@ export function resetsOf(
       return row && storedOf(row);
     },
 
-    async list({ limit, after, state, methodId, subject, requester, open }) {
+    async list({ limit, after, state, methodId, subject, requester, open, weighty }) {
       const openUntil = open && { $exists: true };
       const fields = { state, methodId, subject, requesterPerson: requester, openUntil };
       const wanted = Object.entries(fields).filter(([, value]) => value !== undefined);
@@ -62,7 +64,7 @@ export function resetsOf(
         $or: [{ requestedAt: { $lt: last.requestedAt } }, { requestedAt: last.requestedAt, _id: { $lt: last._id } }],
       };
       const rows = await resets
-        .find({ ...Object.fromEntries(wanted), ...older })
+        .find({ ...Object.fromEntries(wanted), ...older, ...(weighty && { $nor: [mere] }) })
         .sort({ requestedAt: -1, _id: -1 })
         .limit(limit)
         .toArray();

@@ -5,7 +5,7 @@
 import type { Sms, Transport } from '../mail-rules.js';
 
 /** Where the texts to a phone are found. */
-const mailboxOf = (phone: string): string => `${phone.replace(/\D/g, '')}@sms.invalid`;
+export const mailboxOf = (phone: string): string => `${phone.replace(/\D/g, '')}@sms.invalid`;
 
 export const smsByMail = (transport: Transport): Sms => ({
   send: ({ to, text, key }) =>

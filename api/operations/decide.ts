@@ -2,7 +2,6 @@
  * Others decide: what they see of a reset, and what they say. Their word is recorded and signed before Temporal hears of it, so it can be
  * said while no worker is at work; who may and what counts is judged by the step's activity.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { answerTo } from '../../domain/answer.js';
 import type { StepDescription } from '../../domain/context.js';
@@ -31,6 +30,8 @@ export interface Asked {
   /** What else bears on it: other attempts of late, for instance. */
   notes: readonly Note[];
   credentialId: string;
+  /** To agents, the helpdesk's own number for it. */
+  ticket?: string;
   requestedBy: RequesterKind;
   /** Where it was asked for, and whether the decider is in the same network. */
   from?: { address: string; sameNetwork: boolean };
@@ -57,7 +58,6 @@ export interface Decided {
 
 /** So long an answer waits for the judgement. */
 const patience: Ms = 3_000;
-const pause: Ms = 100;
 
 /** `network`: the decider's own. Throws `unknown-reset`, `no-such-step`, `not-a-decider`. */
 export async function asked(
@@ -78,6 +78,7 @@ export async function asked(
     ...(!decider.role && { subject: { displayName: subject?.displayName ?? '' } }),
     notes: await work.ports.decisions.told(resetId, stepId),
     credentialId: row.credentialId,
+    ...(decider.role && row.ticket !== undefined && { ticket: row.ticket }),
     requestedBy: row.requesterKind as RequesterKind,
     ...seenFrom(row.from, network),
     requestedAt: new Date(row.requestedAt).toISOString(),
@@ -126,7 +127,7 @@ export async function decide(
     });
     await gateway.decide(resetId, { stepId, decision: { id } });
   }
-  return outcomeOf(known?.tally ?? (await judged(work, resetId, stepId, id)));
+  return outcomeOf(known?.tally ?? (await judged(work, row, stepId, id)));
 }
 
 function outcomeOf(tally: Tally | null): Decided {
@@ -184,10 +185,14 @@ async function evidenceOf(
   return ref;
 }
 
-async function judged({ ports }: Work, resetId: string, stepId: string, id: string): Promise<Tally | null> {
-  for (const end = performance.now() + patience; performance.now() < end; await sleep(pause)) {
-    const found = (await ports.decisions.judged(resetId, stepId)).find((d) => d.id === id);
+/** Each judgement moves the reset's version: one poll of the read model serves all who wait for one. */
+async function judged({ ports }: Work, row: StoredReset, stepId: string, id: string): Promise<Tally | null> {
+  const end = performance.now() + patience;
+  for (let { version } = row, left: Ms = patience; left > 0; left = end - performance.now()) {
+    const newer = await ports.resets.changed(row.id, version, left);
+    const found = (await ports.decisions.judged(row.id, stepId)).find((d) => d.id === id);
     if (found) return found.tally;
+    version = newer?.version ?? version;
   }
   return null;
 }

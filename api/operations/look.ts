@@ -59,11 +59,21 @@ export async function look(work: Work, id: string, claims: TokenClaims | undefin
   if (row) {
     refuseOlder(claims, row);
     const context = await contextFrom(work, row);
-    const isSubject = claims?.holder === 'subject';
-    return { view: row, context: isSubject ? withNumbers(context, work.ports.keyed) : context, version: row.version };
+    const seesNumbers = await readsNumbersOut(work, claims);
+    return { view: row, context: seesNumbers ? withNumbers(context, work.ports.keyed) : context, version: row.version };
   }
   if (!claims) throw new Problem('unknown-reset');
   const method = await planKnown(work, claims.planHash);
   const view = firstView(claims, method);
   return { view, context: contextOf(method, view), version: -1 };
+}
+
+/**
+ * Who tells deciders their numbers: the subject. Where the subject has no page of their own, because all of the reset goes through the agent who
+ * asked, the agent reads them out to the caller, who tells them to whoever reaches them.
+ */
+async function readsNumbersOut(work: Work, claims: TokenClaims | undefined): Promise<boolean> {
+  if (!claims || claims.holder === 'subject') return claims !== undefined;
+  const { heldBy, authentication } = await planKnown(work, claims.planHash);
+  return heldBy === 'requester' && !authentication.steps.some(({ shape }) => shape === 'ask');
 }

@@ -38,6 +38,7 @@ export const getDecision = route({
         subject: z.strictObject({ displayName: z.string() }).optional(),
         notes: z.array(reason).readonly().meta({ description: 'What else bears on it: message ids with their values' }),
         credentialId: z.string(),
+        ticket: z.string().optional().meta({ description: 'To agents: the number of their ticket' }),
         requestedBy: z.enum(requesterKinds),
         from: z
           .strictObject({

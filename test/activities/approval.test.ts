@@ -97,6 +97,13 @@ describe('an approval', () => {
       expect(await asked()).toEqual([]);
     });
 
+    it('nobody who stands in for the subject, or for who asked', async () => {
+      await f.user('alice', { unit: 'sales', away: { until: f.now + hour, delegate: 'person-mona' } });
+      await f.user('bob', { unit: 'sales', away: { until: f.now + hour, delegate: 'person-hanna' } });
+      await begun('{ from: unit }', { kind: 'colleague', personId: 'person-bob' });
+      expect((await asked()).map((d) => d.personId).sort()).toEqual(['person-carol', 'person-dave']);
+    });
+
     it('nobody about a user that there is not', async () => {
       const method = await f.method(methodOf('{ from: { group: sales-desk } }'));
       const decoy = next(
@@ -180,7 +187,7 @@ describe('an approval', () => {
         expect(await decide(name)).toMatchObject({ done: false, refused: 'may-not-decide' });
     });
 
-    it('not of one whose own account was reset within 72 hours; a mere request bars nobody', async () => {
+    it('not of one whose own account is being reset, or was within 72 hours, however long it took; a mere request bars nobody', async () => {
       const own = await f.method(methodOf('{}').replace('id: m', 'id: own'));
       const mere = await f.open(own, 'bob');
       await begun('{ from: unit, needed: 2 }');
@@ -190,8 +197,22 @@ describe('an approval', () => {
       await f.ports.resets.save(theirs, ['test-ask']);
       expect(await decide('carol')).toMatchObject({ refused: 'may-not-decide' });
       f.now += 73 * hour;
+      expect(await decide('carol')).toMatchObject({ refused: 'may-not-decide' });
+      await f.run('reset.close', { reset: { ...theirs, state: 'completed' } });
+      f.now += 71 * hour;
+      expect(await decide('carol')).toMatchObject({ refused: 'may-not-decide' });
+      f.now += 2 * hour;
       expect(await decide('carol')).toMatchObject({ done: true, passed: true });
       expect(mere.proved).toBe(false);
+    });
+
+    it('not of one whose own reset is hidden behind many that strangers asked for', async () => {
+      const own = await f.method(methodOf('{}').replace('id: m', 'id: own'));
+      await begun('{ from: unit }');
+      const proved: Event = { type: 'answered', stepId: 'test-ask', verdict: { passed: true, reasons: [] } };
+      await f.ports.resets.save(next(await f.open(own, 'carol'), proved), ['test-ask']);
+      for (let n = 0; n < 25; n++) await f.open(own, 'carol', { source: `address-${n}` });
+      expect(await decide('carol')).toMatchObject({ refused: 'may-not-decide' });
     });
 
     it('with the number of their own letter only; three wrong ones end it, as an incident', async () => {

@@ -43,7 +43,7 @@ export class Fixture {
     return compiled;
   }
 
-  async user(name: string, more: Partial<NewUser> = {}): Promise<string> {
+  async user(name: string, { phone, ...more }: Partial<NewUser> & { phone?: string } = {}): Promise<string> {
     const id = await this.ports.userAdmin.upsertUser({
       personId: `person-${name}`,
       userName: name,
@@ -53,6 +53,7 @@ export class Fixture {
       addresses: [
         { kind: 'email', value: `${name}@example.org`, verified: true },
         { kind: 'email', value: `${name}@example.net`, verified: true },
+        ...(phone === undefined ? [] : [{ kind: 'phone' as const, value: phone, verified: true }]),
       ],
     });
     await this.ports.userAdmin.setInitialPassword(id, 'password', `old password of ${name}`);

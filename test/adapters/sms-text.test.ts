@@ -6,11 +6,15 @@ import { languages } from '../../texts/index.js';
 
 const has = (id: string) => shortForms.has(id);
 const render = (id: string, values: MessageValues, locale: string) => shortForms.render(id, values, locale);
-const url = 'https://rekey.example.org/l#';
+/** As long as a link of a notice is, at a long address. */
+const url = `https://credentials.example-organisation.org/link?t=veto.${'a'.repeat(43)}.${'b'.repeat(22)}`;
+const veto = url;
+const when = Date.UTC(2026, 10, 22);
 const own: Record<string, MessageValues> = {
-  'notice-proved': {},
-  'notice-completed': { when: Date.UTC(2026, 10, 22), credential: 'password' },
-  'notice-ended': { credential: 'password' },
+  'notice-proved': { veto },
+  'notice-delay': { when, credential: 'password', veto },
+  'notice-completed': { when, credential: 'password', veto },
+  'notice-ended': { credential: 'password', veto },
   'caller-code': { code: '01234567', minutes: 10, url },
 };
 const ids = Object.keys(languages.en);
@@ -42,7 +46,8 @@ describe.each(all)('the text message %s in %s', (id, locale, values) => {
 
   it('holds what it is sent for, and no hole', () => {
     expect(words).not.toMatch(/[{}]|undefined/);
-    for (const value of [values['code'], values['url']]) if (value !== undefined) expect(words).toContain(value);
+    for (const value of [values['code'], values['url'], values['veto']])
+      if (value !== undefined) expect(words).toContain(value);
   });
 });
 
@@ -57,10 +62,10 @@ describe('a short form', () => {
   });
 
   it('names the service', () => {
-    expect(render('notice-completed', { service: 'Acme', credential: 'password' }, 'en')).toMatch(
+    expect(render('notice-completed', { service: 'Acme', credential: 'password', veto }, 'en')).toMatch(
       /^Acme: your password was changed\./,
     );
-    expect(render('notice-completed', { credential: 'mfa' }, 'en')).toMatch(/^Rekey: how you sign in was changed\./);
+    expect(render('notice-completed', { credential: 'mfa', veto }, 'en')).toMatch(/^Rekey: how you sign in was changed\./);
   });
 
   it.each(['email-link', 'constructor', ''])('is not there for every message: %j', (id) => {

@@ -10,7 +10,13 @@ describe('the seed', () => {
     await seedUsers(userAdmin);
     for (const { userName } of demoUsers) {
       const byName = await directory.find(userName);
-      expect(byName).toMatchObject({ userName, addresses: [{ value: `${userName}@example.org`, verified: true }] });
+      expect(byName).toMatchObject({
+        userName,
+        addresses: [
+          { kind: 'email', value: `${userName}@example.org`, verified: true },
+          { kind: 'phone', verified: true },
+        ],
+      });
       expect(await directory.find(`${userName}@example.org`)).toEqual(byName);
       expect(await credentials.matches(byName?.id ?? '', 'password', demoPassword)).toBe(true);
     }

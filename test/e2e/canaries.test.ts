@@ -1,12 +1,15 @@
 // No secret and no typed name stands anywhere but where it must: every method is played with values that nobody else has, and then
 // Temporal's database, MongoDB's files and collections, all logs and all mails are searched for them, in every encoding.
 import { randomBytes } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { simpleParser } from 'mailparser';
 import mongoose from 'mongoose';
-import { Api, type Holding } from '../../dev/client.js';
+import { parseDocument } from 'yaml';
+import { Api, type Holding, type PublicMethod } from '../../dev/client.js';
 import { Mailbox } from '../../dev/mailbox.js';
+import { anyPhone } from '../../dev/people.js';
+import type { CredentialResetContext } from '../../domain/context.js';
 import { anyAddress, openStack, type OpenStack, type TestUser } from '../support/e2e.js';
 import { filesIn, placesOf } from '../support/search.js';
 
@@ -23,6 +26,14 @@ afterAll(() => stack?.close());
 /** Remembers the tokens that it was given. */
 class ListeningApi extends Api {
   readonly tokens: string[] = [];
+  /** That deciders were told. */
+  readonly numbers: string[] = [];
+  override async look(...args: Parameters<Api['look']>): Promise<CredentialResetContext> {
+    const context = await super.look(...args);
+    const shown = context.authentication.steps.flatMap((step) => step.shown ?? []);
+    this.numbers.push(...shown.map(({ value }) => value));
+    return context;
+  }
   readonly #keep = (holding: Holding): Holding => {
     this.tokens.push(holding.token);
     return holding;
@@ -39,6 +50,11 @@ class ListeningMailbox extends Mailbox {
     this.read.push(code);
     return code;
   }
+  override async textedCode(phone: string): Promise<string> {
+    const code = await super.textedCode(phone);
+    this.read.push(code);
+    return code;
+  }
   override async link(address: string): Promise<URL> {
     const link = await super.link(address);
     this.read.push(link.searchParams.get('t') ?? '');
@@ -51,12 +67,25 @@ interface Canaries {
   user: TestUser;
   /** As it was typed: in the directory it stands in small letters. */
   typedName: string;
-  /** Typed or displayed. */
-  password: string;
+  /** Typed or displayed; where that is good for one login only, what was chosen there, too. */
+  passwords: string[];
   /** Codes and link tokens. */
   mailed: string[];
+  /** That the user reads out to those who decide. */
+  numbers: string[];
   /** Reset tokens. */
   tokens: string[];
+}
+
+/** As the method, but with numbers for deciders that stand nowhere by chance, as four digits do. */
+async function searchable(id: string): Promise<PublicMethod> {
+  const method = parseDocument(readFileSync(`${stack.env['REKEY_METHODS_DIR']}/${id}.yaml`, 'utf8'));
+  const { authentication } = method.toJS() as { authentication?: { of: (string | object)[] } };
+  const at = authentication?.of.findIndex((step) => typeof step === 'object' && 'approval' in step) ?? -1;
+  if (at < 0) return stack.method(id);
+  method.setIn(['authentication', 'of', at, 'approval', 'digits'], 8);
+  method.set('id', '{id}');
+  return stack.publish(method.toString());
 }
 
 async function playWithCanaries(method: string): Promise<Canaries> {
@@ -64,18 +93,25 @@ async function playWithCanaries(method: string): Promise<Canaries> {
   const userName = `canary-${randomBytes(6).toString('hex')}`;
   const user = await stack.user({
     userName,
-    addresses: [`${userName}@example.org`, alias].map((value) => ({ kind: 'email', value, verified: true })),
+    addresses: [
+      ...[`${userName}@example.org`, alias].map((value) => ({ kind: 'email' as const, value, verified: true })),
+      { kind: 'phone', value: anyPhone(), verified: true },
+    ],
   });
   const typedName = alias.replace('canary', 'CaNaRy').replace('alias', 'AlIaS');
   const api = new ListeningApi(stack.env['REKEY_PUBLIC_URL']!, anyAddress());
   const mailbox = new ListeningMailbox(`http://127.0.0.1:${stack.env['REKEY_MAIL_UI_PORT']}`);
   // Quotes, a backslash and an accent: JSON and URLs write them otherwise.
   const newPassword = `"Canary" \\ résumé ${randomBytes(9).toString('base64url')}`;
-  const played = await stack.play(await stack.method(method), user, { api, mailbox, user: typedName, newPassword });
+  const played = await stack.play(await searchable(method), user, { api, mailbox, user: typedName, newPassword });
   expect(played.state).toBe('completed');
   await mailbox.notice(user.address);
   const { id: resetId, password } = played;
-  return { resetId, user, typedName, password, mailed: mailbox.read, tokens: api.tokens };
+  const chosen = `"Chosen" \\ café ${randomBytes(9).toString('base64url')}`;
+  const isTemporary = (await stack.logIn(user, password, chosen)).ok && (await stack.signsIn(user, chosen));
+  const passwords = isTemporary ? [password, chosen] : [password];
+  const numbers = [...new Set(api.numbers)];
+  return { resetId, user, typedName, passwords, numbers, mailed: mailbox.read, tokens: api.tokens };
 }
 
 /** Every document of every collection but the users', as the driver reads it. */
@@ -106,7 +142,7 @@ async function mails(): Promise<Map<string, Buffer>> {
 
 describe.each(methods)('after a reset by %s', (method) => {
   it('its secrets and the typed name stand nowhere, and each code or link in its own mail alone', async () => {
-    const { resetId, user, typedName, password, mailed, tokens } = await playWithCanaries(method);
+    const { resetId, user, typedName, passwords, mailed, numbers, tokens } = await playWithCanaries(method);
     const stored = await collections();
     const files = filesIn(
       stack.env['REKEY_DATA_DIR']!,
@@ -130,17 +166,21 @@ describe.each(methods)('after a reset by %s', (method) => {
     );
 
     const everywhere = new Map([...stored, ...files]);
-    for (const secret of [typedName, password, ...mailed, ...tokens]) expect(placesOf(secret, everywhere)).toEqual([]);
+    for (const secret of [typedName, ...passwords, ...mailed, ...numbers, ...tokens])
+      expect(placesOf(secret, everywhere)).toEqual([]);
 
-    // In small letters it stands where the address does: in the directory, and with the server that took the notice to it.
+    // In small letters it stands where addresses and phones do: in the directory, and with the server that took the notice to them.
     const isForAddresses = /^mongo\/|^logs\/mail\.log$|^the collection users$/;
     const others = new Map([...everywhere].filter(([place]) => !isForAddresses.test(place)));
-    expect(placesOf(typedName.toLowerCase(), others)).toEqual([]);
+    for (const address of [typedName.toLowerCase(), user.phone!.slice(1)])
+      expect(placesOf(address, others)).toEqual([]);
 
-    for (const secret of [typedName, password, ...tokens]) expect(placesOf(secret, sent)).toEqual([]);
+    for (const secret of [typedName, ...passwords, ...numbers, ...tokens]) expect(placesOf(secret, sent)).toEqual([]);
     for (const secret of mailed) {
-      const mailsWithIt = new Set(placesOf(secret, sent).map((place) => place.split(',')[0]));
-      expect(mailsWithIt.size).toBe(1);
+      // One mail may have arrived twice.
+      const places = new Set(placesOf(secret, sent).map((place) => place.split(',')[0]!));
+      const names = [...places].map((place) => /^Message-ID: *(\S+)/im.exec(sent.get(place)!.toString())?.[1]);
+      expect(new Set(names).size).toBe(1);
     }
   }, 120_000);
 });

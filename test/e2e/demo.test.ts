@@ -13,6 +13,12 @@ describe('the demo', () => {
     expect(stdout).toContain(`http://127.0.0.1:${process.env['REKEY_TEMPORAL_UI_PORT']}/namespaces/default/workflows/`);
   });
 
+  it('plays a reset in which others help, up to a login with a password that replaces the temporary one', async () => {
+    const { stdout } = await demo('helpdesk-lost-mailbox');
+    expect(stdout).toMatch(/ s {2}Time passed in which the user could object\n/);
+    expect(stdout).toMatch(/ s {2}The temporary password is refused\n.* s {2}The old password is refused\n/);
+  });
+
   it('names the methods that there are where it is asked for another', async () => {
     await expect(demo('no-such-method')).rejects.toMatchObject({
       code: 1,

@@ -8,13 +8,9 @@ import { reportOf, saying } from '../kill/report.js';
 import { raise, type Rig } from '../kill/rig.js';
 
 const { plans } = await loadMethods('methods', registry);
-/** Whether its user gets through alone: nobody in these tests decides for others yet. */
-const isAlone = (id: string): boolean =>
-  plans.find((p) => p.plan.methodId === id)?.plan.authentication.of.every((s) => s.shape === 'ask') ?? false;
 /** `all`, or names with commas between them. */
 const wanted = process.env['REKEY_KILL_METHODS'] ?? 'email-code';
 const methods = wanted === 'all' ? plans.map((p) => p.plan.methodId) : wanted.split(',');
-const others = methods.filter((id) => !isAlone(id));
 
 describe('a reset whose worker or API is killed at any call', () => {
   let rig: Rig;
@@ -23,10 +19,7 @@ describe('a reset whose worker or API is killed at any call', () => {
   }, 120_000);
   afterAll(() => rig?.stop());
 
-  if (others.length > 0)
-    it.skip.each(others)('with people who decide, whom these tests do not play yet: %s', () => undefined);
-
-  it.each(methods.filter(isAlone))(
+  it.each(methods)(
     'is finished by the next, with one new value and the truth reported: %s',
     async (method) => {
       const matrix = await killMatrix(rig, method);

@@ -1,10 +1,11 @@
 /** The kill matrix of one method: each call that a clean reset makes, the process killed before and after its effect, and what came of it. */
 import type { MethodDescription } from '../../domain/context.js';
 import { Lockstep } from './lockstep.js';
-import { moments, type Arm, type Moment } from './stops.js';
+import { newPerson, type Person } from './person.js';
 import type { Rig } from './rig.js';
+import { moments, type Arm, type Moment } from './stops.js';
 import { differences, truthOf, type Truth } from './truth.js';
-import { newPerson, resetPassword, type Person } from './user.js';
+import { resetPassword } from './user.js';
 
 type Process = 'api' | 'worker';
 export interface Point {

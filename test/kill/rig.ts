@@ -14,6 +14,12 @@ import { serviceToken } from '../../dev/oidc-login.js';
 import { mailServer, type TestServer } from '../adapters/smtp/server.js';
 import { Victim, type VictimSpec } from './victim.js';
 
+/** Somebody who calls with a bearer token, and the name by which the API knows them. */
+export interface Caller {
+  token: () => Promise<string>;
+  personId: string;
+}
+
 export interface Rig {
   mongo: Mongo;
   /** The database behind it, for what no port tells. */
@@ -23,8 +29,10 @@ export interface Rig {
   mails: TestServer['received'];
   /** Of the API that is to be killed. */
   url: string;
+  /** The identity provider, which is not killed. */
+  issuer: string;
   /** A service that may reset for others and bring the new value: a fresh bearer token, and by what name the API knows it. */
-  service: { token: () => Promise<string>; personId: string };
+  service: Caller;
   worker: Replaced;
   api: Replaced;
   stop: () => Promise<void>;
@@ -105,6 +113,7 @@ export async function raise(env: NodeJS.ProcessEnv): Promise<Rig> {
     keyed: keys.keyed,
     mails: mail.received,
     url: `http://127.0.0.1:${port}`,
+    issuer,
     service: {
       token: () => serviceToken({ issuer, audience, ...demoService }),
       personId: personIdOf(issuer, demoService.clientId),

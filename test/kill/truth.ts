@@ -11,8 +11,8 @@ import type {
   VaultDoc,
 } from '../../adapters/mongo/models.js';
 import { chainFault } from '../../adapters/audit-chain.js';
+import { oldPassword, type Person } from './person.js';
 import type { Rig } from './rig.js';
-import { oldPassword, type Person } from './user.js';
 
 /** Without names, ids and times: the same for every reset of one method that ended well. */
 export interface Truth {
@@ -112,8 +112,8 @@ async function closing({ temporal }: Rig, resetId: string): Promise<string> {
   }
 }
 
-function mailsTo({ mails }: Rig, { addresses }: Person): Pick<Truth, 'mails' | 'mailsAlike'> {
-  const mine = mails.filter(({ to }) => to.some((address) => addresses.includes(address)));
+function mailsTo({ mails }: Rig, { mailboxes }: Person): Pick<Truth, 'mails' | 'mailsAlike'> {
+  const mine = mails.filter(({ to }) => to.some((address) => mailboxes.includes(address)));
   const contents = new Map<string, Set<string>>();
   for (const { mail } of mine) {
     const id = mail.messageId ?? '';

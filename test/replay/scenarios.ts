@@ -63,7 +63,24 @@ export const scenarios: Record<string, Scenario> = {
       await reset.decide('test-await', 'approve', 'person-1');
       await reset.decide('test-await', 'approve', 'person-2');
       await reset.world.sleep(24 * 3_600_000);
+      // What was proved a day ago is asked for again.
       await reset.execute(goodPassword);
+      const sent = reset.mails().length;
+      await reset.challenge('email-code');
+      await reset.until(() => (reset.mails().length > sent ? true : undefined), 'the second code');
+      await byCode(reset);
+      await reset.execute(goodPassword);
+    },
+  },
+  vetoed: {
+    method: method('atLeast: 2, of: [email-code, delay]'),
+    async play(reset) {
+      await reset.until(async () => ((await reset.view()).state === 'authenticating' ? true : undefined), 'open');
+      await reset.challenge('email-code');
+      await byCode(reset);
+      await reset.mail('notice-delay');
+      await reset.veto({ recorded: false });
+      await reset.veto();
     },
   },
   expired: {

@@ -10,8 +10,8 @@ import type { NewUser } from '../../adapters/user.js';
 import { Api, type PublicMethod } from '../../dev/client.js';
 import { demoService } from '../../dev/idp/clients.js';
 import { Mailbox } from '../../dev/mailbox.js';
-import { login, serviceToken } from '../../dev/oidc-login.js';
-import { surround, type Helper } from '../../dev/people.js';
+import { login, serviceToken, type Login } from '../../dev/oidc-login.js';
+import { anyPhone, surround, type Helper } from '../../dev/people.js';
 import { play, type Play, type Played } from '../../dev/play.js';
 import { temporarySettings, type Settings } from '../../dev/settings.js';
 import { until } from '../../dev/until.js';
@@ -26,6 +26,7 @@ export interface TestUser {
   readonly userName: string;
   /** The first address, where codes and links go. */
   readonly address: string;
+  readonly phone?: string | undefined;
   readonly password: string;
   readonly described: NewUser;
 }
@@ -80,21 +81,29 @@ export class OpenStack {
   /** A new user. `userName` is unlike any other's unless it is given. */
   async user(more: Partial<NewUser> = {}): Promise<TestUser> {
     const userName = more.userName ?? `u-${randomBytes(6).toString('hex')}`;
-    const [address] = more.addresses ?? [];
     const described: NewUser = {
       ...{ personId: `person-${userName}`, userName, displayName: 'Test User', groups: [] },
-      addresses: [{ kind: 'email' as const, value: `${userName}@example.org`, verified: true }],
+      addresses: [
+        { kind: 'email' as const, value: `${userName}@example.org`, verified: true },
+        { kind: 'phone' as const, value: anyPhone(), verified: true },
+      ],
       ...more,
     };
     const id = await this.mongo.userAdmin.upsertUser(described);
     const password = anyPassword();
     await this.mongo.userAdmin.setInitialPassword(id, 'password', password);
-    return { id, userName, address: address?.value ?? `${userName}@example.org`, password, described };
+    const first = (kind: string) => described.addresses.find((address) => address.kind === kind)?.value;
+    return { id, userName, address: first('email') ?? '', phone: first('phone'), password, described };
   }
 
+  /** What comes of a login with this password. `newPassword`: chosen where the login asks for another. */
+  logIn({ userName }: Pick<TestUser, 'userName'>, password: string, newPassword?: string): Promise<Login> {
+    const typed = { userName, password, ...(newPassword !== undefined && { newPassword }) };
+    return login({ issuer: this.env['REKEY_OIDC_ISSUER']!, ...typed });
+  }
   /** Whether a login with this password gets through. */
-  async signsIn({ userName }: Pick<TestUser, 'userName'>, password: string): Promise<boolean> {
-    return (await login({ issuer: this.env['REKEY_OIDC_ISSUER']!, userName, password })).ok;
+  async signsIn(user: Pick<TestUser, 'userName'>, password: string): Promise<boolean> {
+    return (await this.logIn(user, password)).ok;
   }
 
   /** A user's access token for the API, from a login that has just been. */
@@ -128,18 +137,21 @@ export class OpenStack {
 
   /** Plays a whole reset by whatever the method asks for, until nothing is left to be done for it. */
   async play(method: PublicMethod, user: TestUser, more: Partial<Play> = {}): Promise<Played> {
+    const helpers = await this.helpersFor(method, user);
+    const agent = helpers.find(({ isAgent }) => isAgent);
     const played = await play({
-      ...{ api: this.device(), mailbox: this.mailbox, method, address: user.address },
-      ...{ user: user.userName, newPassword: anyPassword(), ...more },
-      requester: (kinds) => (kinds.includes('service') ? this.serviceToken() : this.staffToken(groupFor(kinds))),
-      helpers: await this.helpersFor(method, user),
-      tell: () => undefined,
+      ...{ api: this.device(), mailbox: this.mailbox, method, address: user.address, phone: user.phone },
+      ...{ user: user.userName, newPassword: anyPassword(), helpers, tell: () => undefined, ...more },
+      requester: async (kinds) =>
+        kinds.includes('service')
+          ? this.serviceToken()
+          : (kinds.includes('helpdesk') && (await agent?.token())) || this.staffToken(groupFor(kinds)),
     });
     await this.closed(played.id);
     return played;
   }
 
-  /** A manager and two colleagues, where the method asks such people. */
+  /** A manager, two colleagues and an agent, where the method asks such people. */
   async helpersFor({ authentication }: PublicMethod, { described }: TestUser): Promise<Helper[]> {
     if (!authentication.steps.some((step) => step.decider)) return [];
     return surround(this.mongo.userAdmin, this.env['REKEY_OIDC_ISSUER']!, described);
@@ -170,7 +182,7 @@ export class OpenStack {
 /** Settings for a stack beside the one of this test run, of which nothing is shared. */
 export function settingsBeside(extra: Env = {}): Promise<Settings> {
   const { TEMPORAL_ADDRESS: _t, MONGODB_URI: _m, SMTP_URL: _s, ...env } = process.env;
-  return temporarySettings(extra, env);
+  return temporarySettings({ REKEY_WAITS_AT_MOST: process.env['REKEY_WAITS_AT_MOST'], ...extra }, env);
 }
 
 const groupFor = (kinds: readonly string[]): string => (kinds.includes('admin') ? 'rekey-admins' : 'rekey-helpdesk');

@@ -15,6 +15,9 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const jest = [join(root, 'node_modules/jest/bin/jest.js')];
 const withModules = { NODE_OPTIONS: [process.env.NODE_OPTIONS, '--experimental-vm-modules'].filter(Boolean).join(' ') };
 
+/** Methods that let a day pass are played, too. */
+const quickly = { REKEY_WAITS_AT_MOST: 'PT3S' };
+
 /** The part of jest's report that is read. */
 interface Report {
   numPassedTests: number;
@@ -72,7 +75,7 @@ async function timeSkippingServer(): Promise<Record<string, string>> {
 }
 
 async function withStack(use: (env: Record<string, string>) => Promise<Outcome>): Promise<Outcome> {
-  const settings = await temporarySettings();
+  const settings = await temporarySettings(quickly);
   process.once('exit', () => rmSync(settings.dataDir, { recursive: true, force: true }));
   const stack = await startStack({
     settings,

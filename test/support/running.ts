@@ -2,10 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { WorkflowUpdateFailedError, type WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import type { Gateway } from '../../api/gateway.js';
 import type { ResetView } from '../../domain/context.js';
 import type { ProblemType } from '../../domain/problems.js';
 import { ended, type Reset } from '../../domain/reset.js';
 import { packValue, unpackValue } from '../../domain/value.js';
+import type { Tally } from '../../domain/shapes.js';
 import { vetoStep } from '../../domain/veto.js';
 import * as m from '../../workflows/messages.js';
 import { rightCode } from './parts.js';
@@ -34,6 +36,7 @@ interface Around {
   clock: { skipped: number };
   tick: () => Promise<void>;
   sleep: (ms: number) => Promise<void>;
+  gateway: Pick<Gateway, 'veto'>;
 }
 
 /** One reset, as its holder and its operator see it. */
@@ -60,7 +63,7 @@ export class Running {
     await this.world.tick();
     return told(this.handle.executeUpdate(m.challenge, { args: [{ epoch, at: this.world.clock.skipped, stepId }] }));
   }
-  async seal(purpose: 'answer' | 'new-credential', value: string): Promise<Sealed> {
+  async seal(purpose: 'answer' | 'new-credential' | 'decision', value: string): Promise<Sealed> {
     await this.world.tick();
     const ref = randomUUID();
     const { sealedAt } = await this.world.ports.vault.seal({
@@ -106,15 +109,34 @@ export class Running {
     await this.world.tick();
     return unpackValue((await this.world.ports.vault.open(ref, { resetId: this.id, purpose: 'new-credential' })).value);
   }
-  async decide(stepId: string, verdict: 'approve' | 'refuse', by: string): Promise<void> {
+  /** Says what a person decided, as the API does: sealed, recorded, then told. Answers with the name of the record. */
+  async decide(stepId: string, verdict: 'approve' | 'refuse' | 'send', by: string, answer?: object): Promise<string> {
     const { ports, clock } = this.world;
     await this.world.tick();
     const id = randomUUID();
-    await ports.decisions.record({ id, resetId: this.id, stepId, verdict, by, at: clock.skipped });
+    const evidence = answer && (await this.seal('decision', JSON.stringify(answer))).ref;
+    const said = { id, resetId: this.id, stepId, verdict, by, at: clock.skipped };
+    await ports.decisions.record({ ...said, ...(evidence !== undefined && { evidence }) });
     await this.handle.signal(m.decide, { stepId, decision: { id } });
+    return id;
+  }
+  /** What came of a decision. */
+  async judged(stepId: string, id: string): Promise<Tally> {
+    const { decisions } = this.world.ports;
+    const look = async () => (await decisions.judged(this.id, stepId)).find((d) => d.id === id)?.tally;
+    return this.until(look, 'the judgement');
   }
 
-  /** As the link in a notice does; `recorded`: else only the Signal is there. */
+  /** As the link in a notice does: recorded, then looked after by a workflow of its own. */
+  async notMe(): Promise<void> {
+    const { ports, clock, gateway } = this.world;
+    await this.world.tick();
+    const id = ports.keyed.mac('decision', this.id, vetoStep);
+    const said = { id, resetId: this.id, stepId: vetoStep, verdict: 'veto', by: 'subject' } as const;
+    await ports.decisions.record({ ...said, at: clock.skipped });
+    await gateway.veto(this.id, { decision: { id } });
+  }
+  /** The Signal alone; `recorded`: with what it names. */
   async veto({ recorded = true } = {}): Promise<void> {
     const { ports, clock } = this.world;
     await this.world.tick();

@@ -15,6 +15,8 @@ import type { Clock } from '../../domain/ports.js';
 import type { Requester, SealedRequest } from '../../domain/request.js';
 import * as m from '../../workflows/messages.js';
 import { Faults } from './faults.js';
+import type { NewUser } from '../../adapters/user.js';
+import { gatewayOf, type Gateway } from '../../api/gateway.js';
 import { memoryPorts, type MemoryPorts } from './memory/index.js';
 import { Running } from './running.js';
 
@@ -57,32 +59,28 @@ export class World {
   readonly ports: MemoryPorts;
   readonly clock: SkippingClock;
   readonly client: Client;
-  readonly #worker: Worker;
-  readonly #running: Promise<void>;
+  /** What the API speaks to Temporal through. */
+  readonly gateway: Gateway;
+  #worker: Worker | null = null;
+  #running: Promise<void> = Promise.resolve();
   readonly #registry: readonly AnyPart[];
   readonly #taskQueue: string;
-  private constructor(
-    env: TestWorkflowEnvironment,
-    worker: Worker,
-    ports: MemoryPorts,
-    clock: SkippingClock,
-    parts: readonly AnyPart[],
-    taskQueue: string,
-    faults: Faults,
-  ) {
+  readonly #rests: boolean;
+  private constructor(env: TestWorkflowEnvironment, parts: readonly AnyPart[], rests: boolean) {
     this.env = env;
-    this.faults = faults;
-    this.#worker = worker;
-    this.#running = worker.run();
-    this.ports = ports;
-    this.clock = clock;
+    this.#rests = rests;
+    this.faults = new Faults();
+    this.clock = new SkippingClock();
+    this.ports = memoryPorts({ clock: this.clock });
     this.client = env.client;
-    this.#registry = parts;
-    this.#taskQueue = taskQueue;
+    this.#registry = [...registry, ...parts];
+    this.#taskQueue = `test-${randomUUID()}`;
+    const { keyed, resets } = this.ports;
+    this.gateway = gatewayOf({ client: env.client, taskQueue: this.#taskQueue, keyed, resets });
   }
 
-  /** `parts`: besides the shipped ones. */
-  static async start({ parts = [] }: { parts?: readonly AnyPart[] } = {}): Promise<World> {
+  /** `parts`: besides the shipped ones. `rests`: its worker may, which is slower. */
+  static async start({ parts = [], rests = false }: { parts?: readonly AnyPart[]; rests?: boolean } = {}): Promise<World> {
     const path = process.env['REKEY_TEST_SERVER'];
     if (!path)
       throw new Error(
@@ -92,25 +90,33 @@ export class World {
       server: { executable: { type: 'existing-path', path } },
     });
     await env.connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes });
-    const clock = new SkippingClock();
-    const ports = memoryPorts({ clock });
-    const faults = new Faults();
-    const all = [...registry, ...parts];
-    const taskQueue = `test-${randomUUID()}`;
-    const worker = await Worker.create({
-      connection: env.nativeConnection,
-      taskQueue,
-      workflowsPath: fileURLToPath(new URL('../../workflows/reset.ts', import.meta.url)),
-      activities: activitiesOf(all, faults.around(ports)),
-    });
-    const world = new World(env, worker, ports, clock, all, taskQueue, faults);
+    const world = new World(env, parts, rests);
+    await world.work();
     await world.tick();
     return world;
   }
 
-  async stop(): Promise<void> {
-    this.#worker.shutdown();
+  /** Has a worker run, as from the start. */
+  async work(): Promise<void> {
+    this.#worker = await Worker.create({
+      connection: this.env.nativeConnection,
+      taskQueue: this.#taskQueue,
+      workflowsPath: fileURLToPath(new URL('../../workflows/reset.ts', import.meta.url)),
+      // The time-skipping server never takes back what it gave to the sticky queue of a worker that is gone.
+      ...(this.#rests && { maxCachedWorkflows: 0 }),
+      activities: activitiesOf(this.#registry, this.faults.around(this.ports)),
+    });
+    this.#running = this.#worker.run();
+  }
+  /** From here on no worker runs. Only in a world that was started for it. */
+  async rest(): Promise<void> {
+    this.#worker?.shutdown();
     await this.#running;
+    this.#worker = null;
+  }
+
+  async stop(): Promise<void> {
+    await this.rest();
     await this.env.teardown();
   }
 
@@ -125,17 +131,24 @@ export class World {
 
   async user(
     name: string,
-    more: { groups?: string[]; state?: 'active' | 'disabled'; password?: string } = {},
+    {
+      password,
+      phone,
+      ...more
+    }: Partial<Omit<NewUser, 'personId' | 'userName' | 'addresses'>> & { password?: string; phone?: string } = {},
   ): Promise<string> {
     const id = await this.ports.userAdmin.upsertUser({
       personId: `person-${name}`,
       userName: name,
       displayName: name,
-      state: more.state ?? 'active',
-      groups: more.groups ?? [],
-      addresses: [{ kind: 'email', value: `${name}@example.org`, verified: true }],
+      groups: [],
+      ...more,
+      addresses: [
+        { kind: 'email', value: `${name}@example.org`, verified: true },
+        ...(phone === undefined ? [] : [{ kind: 'phone' as const, value: phone, verified: true }]),
+      ],
     });
-    await this.ports.userAdmin.setInitialPassword(id, 'password', more.password ?? `old password of ${name}`);
+    await this.ports.userAdmin.setInitialPassword(id, 'password', password ?? `old password of ${name}`);
     return id;
   }
 

@@ -23,9 +23,9 @@ describe('the details of a waiting reset', () => {
     const until = 10 * hour + ('decideWithin' in timing ? timing.decideWithin : 0);
     const waitingFor = { id: 'approvals', values: { have: 1, needed: 2 } };
     const text = detailsOf(waiting({ type: 'began', stepId: 'approval', until, waitingFor }), others, null);
-    expect(text).toContain('**Waits for proof that it is the user**, asked for 1970-01-01 00:00:00 UTC');
+    expect(text).toContain('**Waits for proof that it is the user**, asked for 1970-01-01 00:00 UTC');
     expect(text).toContain('Proofs: 0 of 3');
-    expect(text).toMatch(/\| approval \| challenged.* \| approvals: 1 of 2 \| 1970-01-01 10:00:00 UTC \| 1970-/);
+    expect(text).toMatch(/\| approval \| waiting \| approvals: 1 of 2 \| 1970-01-01 10:00 UTC \| 1970-/);
   });
 
   it('tell a waiting time, and the user’s own steps, from what others decide', () => {
@@ -36,7 +36,7 @@ describe('the details of a waiting reset', () => {
     );
     const text = detailsOf(reset, others, null);
     expect(text).toMatch(/\| code \| challenged, \d attempts left \| the user \|/);
-    expect(text).toMatch(/\| delay \| challenged \| time to pass \|/);
+    expect(text).toMatch(/\| delay \| waiting \| time to pass \|/);
   });
 
   it('warn of what is being retried, and say how it ended', () => {

@@ -3,7 +3,7 @@ import { condition } from '@temporalio/workflow';
 import { eventsOf } from '../../domain/call.js';
 import type { Ref, StepOf } from '../../domain/plan.js';
 import type { Frame } from './frame.js';
-import type { Live } from '../live.js';
+import { isNeeded, type Live } from '../live.js';
 
 export const awaitOthers: Frame<'await'> = async (live, step, stop, value) => {
   const { remindEvery, decideWithin } = step.timing;
@@ -24,6 +24,9 @@ export const awaitOthers: Frame<'await'> = async (live, step, stop, value) => {
     else if (stop() || !undecided(live, step)) return;
     else if (Date.now() >= until) await timeOut(live, step);
     else {
+      reminded = wake;
+      // Nobody is reminded of what need not be decided any more; what they say of it is judged all the same.
+      if (!isNeeded(live, step)) continue;
       const sent = await live.persist(
         `${step.id}: reminder ${nth}`,
         Math.min(wake + remindEvery, until),
@@ -32,7 +35,6 @@ export const awaitOthers: Frame<'await'> = async (live, step, stop, value) => {
       );
       if (sent) live.happen(...eventsOf(step, 'remind', sent, until));
       nth++;
-      reminded = wake;
     }
   }
 };

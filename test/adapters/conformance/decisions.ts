@@ -35,6 +35,15 @@ export const decisions: Suite = (world) => {
     expect(await d().asked('r2', 'approval')).toEqual([]);
   });
 
+  it('keeps what deciders are told besides: the last word of each step', async () => {
+    expect(await d().told('r1', 'caller-check')).toEqual([]);
+    await d().tell('r1', 'caller-check', [{ id: 'attempts', values: { others: 0 } }]);
+    await d().tell('r1', 'caller-check', [{ id: 'attempts', values: { others: 2 } }]);
+    await d().tell('r1', 'approval', []);
+    expect(await d().told('r1', 'caller-check')).toEqual([{ id: 'attempts', values: { others: 2 } }]);
+    expect(await d().told('r2', 'caller-check')).toEqual([]);
+  });
+
   it('gives a decision back as it was recorded, for its reset only', async () => {
     expect(await d().record(yes)).toEqual(yes);
     expect(await d().get('r1', 'd1')).toEqual(yes);
@@ -59,6 +68,14 @@ export const decisions: Suite = (world) => {
     for (let n = 0; n < decisionsAtMost; n++) await d().record({ ...yes, id: `d${n}` });
     await expect(d().record({ ...yes, id: 'one-more' })).rejects.toThrow(TooMany);
     expect(await d().record({ ...yes, id: 'd7', at: monday + minute })).toMatchObject({ id: 'd7' });
+  });
+
+  it('takes a veto, however many there are: nobody can talk it down', async () => {
+    for (let n = 0; n < decisionsAtMost; n++) await d().record({ ...yes, id: `d${n}` });
+    const veto: DecisionRecord = { id: 'v', resetId: 'r1', stepId: 'veto', by: 'subject', verdict: 'veto', at: monday };
+    expect(await d().record(veto)).toEqual(veto);
+    expect(await d().get('r1', 'v')).toEqual(veto);
+    await expect(d().record({ ...veto, id: 'v2' })).rejects.toThrow(TooMany);
   });
 
   it('keeps what came of a decision first, and tells them in the order in which they were judged', async () => {

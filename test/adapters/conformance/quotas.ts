@@ -37,6 +37,19 @@ export const quotas: Suite = (world) => {
     expect(await take('late', 'x', { at: monday + 60 * minute })).toBe(true);
   });
 
+  it('closes a lane until a moment, never for less than before, and goes on counting its mails', async () => {
+    const { quotas: port } = world().ports;
+    expect(await port.frozen('lane-f', monday)).toBe(false);
+    await port.freeze('lane-f', monday + 60 * minute);
+    await port.freeze('lane-f', monday + 30 * minute);
+    expect(await port.frozen('lane-f', monday + 59 * minute)).toBe(true);
+    expect(await port.frozen('lane-f', monday + 60 * minute)).toBe(false);
+    expect(await port.frozen('lane-g', monday)).toBe(false);
+    expect(heard(await each(5, (i) => take(`f${i}`, 'x', { name: 'lane-f' })))).toBe(3);
+    await port.freeze('lane-f', monday + 90 * minute);
+    expect(await take('f9', 'x', { name: 'lane-f' })).toBe(false);
+  });
+
   it('keeps lanes apart', async () => {
     for (let i = 0; i < 3; i++) await take(`r${i}`, 'x');
     expect(await take('r3', 'x', { name: 'lane-b' })).toBe(true);

@@ -147,6 +147,19 @@ export const resets: Suite = (world) => {
     expect(await ids({ open: true })).toEqual(['r3', 'r1', 'r9', 'r0']);
   });
 
+  it('lists what has weight without the mere requests, of which strangers make many', async () => {
+    const asked = (id: string, proved: boolean, requesterKind: string) =>
+      r().insert(reset({ id, ...(proved && { steps: { code: step({ state: 'passed' }) } }) }), { requesterKind });
+    await asked('mere', false, 'self');
+    await asked('proved', true, 'self');
+    await asked('helped', false, 'helpdesk');
+    const ids = async (filter: object) =>
+      (await r().list({ limit: 10, weighty: true, ...filter })).map((x) => x.id).sort();
+    expect(await ids({})).toEqual(['helped', 'proved']);
+    expect(await ids({ subject: 's1' })).toEqual(['helped', 'proved']);
+    expect(await ids({ after: 'proved' })).toEqual(['helped']);
+  });
+
   it('tells all who wait as soon as the version rises, each from where they stood', async () => {
     await r().insert(reset(), facts);
     await r().insert(reset({ id: 'r2' }), facts);

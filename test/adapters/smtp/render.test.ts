@@ -4,14 +4,18 @@ import { render } from '../../../adapters/smtp/index.js';
 import type { MessageValues } from '../../../domain/ports.js';
 
 const url = 'https://rekey.example/l#eyJhbGciOiJFZERTQSJ9.a-b_c&x=1';
+const veto = url;
+const when = Date.UTC(2026, 10, 22);
 const own: Record<string, MessageValues> = {
   'email-code': { code: '01234567', minutes: 10 },
   'email-link': { url, minutes: 30 },
   invitation: { url, requesterKind: 'helpdesk', hours: 1 },
   'pick-up': { url, hours: 24 },
-  'notice-proved': {},
-  'notice-completed': { when: Date.UTC(2026, 10, 22), credential: 'password' },
-  'notice-ended': {},
+  'notice-proved': { veto },
+  'notice-delay': { when, credential: 'password', veto },
+  'caller-code': { code: '01234567', minutes: 10, url },
+  'notice-completed': { when, credential: 'password', veto },
+  'notice-ended': { credential: 'password', veto },
 };
 const all = Object.entries(own).flatMap(([id, values]) => ['en', 'de'].map((locale) => [id, locale, values] as const));
 
@@ -37,7 +41,9 @@ describe.each(all)('the mail %s in %s', (id, locale, values) => {
 
   it('says what to do if it was not you', () => {
     expect(mail.text).toMatch(
-      locale === 'de' ? /Wenn Sie das nicht/ : /If (this was not you|you did not ask|you do not expect)/,
+      locale === 'de'
+        ? /Wenn Sie das nicht|Sie haben nicht angerufen/
+        : /If (this was not you|you did not ask|you do not expect)|Did you not call/,
     );
   });
 });

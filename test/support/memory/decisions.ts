@@ -1,5 +1,5 @@
 /** Decisions in memory: nobody can tamper with them, so they need no signature. */
-import { sameDecision } from '../../../adapters/decision-rules.js';
+import { roomFor, sameDecision } from '../../../adapters/decision-rules.js';
 import { Conflict, TooMany, decisionsAtMost, type DecisionRecord, type Decisions } from '../../../domain/ports.js';
 import type { Decider, Note, Tally } from '../../../domain/shapes.js';
 
@@ -45,7 +45,7 @@ export function memoryDecisions(): Decisions {
       const first = records.find((r) => r.id === record.id);
       if (first && !sameDecision(first, record)) throw new Conflict('another decision under this id');
       if (first) return { ...first };
-      if (records.length >= decisionsAtMost) throw new TooMany(`a reset takes ${decisionsAtMost} decisions at most`);
+      if (records.length >= roomFor(record)) throw new TooMany(`a reset takes ${decisionsAtMost} decisions at most`);
       records.push({ ...record });
       return record;
     },

@@ -63,11 +63,13 @@ export function memoryResets(clock: Clock): Resets {
       const row = rows.get(id);
       return row ? out(row) : null;
     },
-    async list({ limit, after, requester: requesterPerson, open, ...rest }) {
+    async list({ limit, after, requester: requesterPerson, open, weighty, ...rest }) {
       const wanted = { ...rest, requesterPerson };
       const names = ['state', 'methodId', 'subject', 'requesterPerson'] as const;
       const fits = (row: ResetRow): boolean =>
-        names.every((n) => wanted[n] === undefined || row[n] === wanted[n]) && (!open || row.openUntil !== undefined);
+        names.every((n) => wanted[n] === undefined || row[n] === wanted[n]) &&
+        !(open && row.openUntil === undefined) &&
+        !(weighty && row.requesterKind === 'self' && row.passed === 0);
       const last = after === undefined ? undefined : rows.get(after);
       return [...rows.values()]
         .filter((row) => fits(row) && (!last || newestFirst(last, row) < 0))

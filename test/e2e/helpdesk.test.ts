@@ -1,0 +1,278 @@
+// Resets in which others help, while processes die, and while several do the same thing at once; and the word of whoever it was not.
+// These tests stop and kill, so they have a stack of their own.
+import { rm } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Api, Decided, Refused } from '../../dev/client.js';
+import { login, type Cookies } from '../../dev/oidc-login.js';
+import { agent, type Helper } from '../../dev/people.js';
+import type { Settings } from '../../dev/settings.js';
+import { startStack, type Stack } from '../../dev/stack.js';
+import { until } from '../../dev/until.js';
+import {
+  anyAddress,
+  anyKey,
+  anyPassword,
+  openStack,
+  settingsBeside,
+  type OpenStack,
+  type TestUser,
+} from '../support/e2e.js';
+import { PatientApi } from '../support/patient-e2e.js';
+
+const longTest = 400_000;
+let settings: Settings;
+let stack: Stack;
+let open: OpenStack;
+beforeAll(async () => {
+  settings = await settingsBeside();
+  stack = await startStack({ settings });
+  open = await openStack(stack.env);
+}, longTest);
+afterAll(async () => {
+  await open?.close();
+  await stack?.stop();
+  await rm(settings.dataDir, { recursive: true, force: true });
+}, 60_000);
+
+interface Case {
+  user: TestUser;
+  helpers: readonly Helper[];
+  device: Api;
+  id: string;
+  /** The subject's. */
+  token: string;
+}
+
+const yes = { 'named-manager': 'yes', 'explained-why': 'yes' };
+const newAgent = (name: string): Promise<Helper> =>
+  agent(open.mongo.userAdmin, stack.env['REKEY_OIDC_ISSUER']!, `${name}-${anyKey().slice(0, 8)}`);
+
+/** A reset whose subject has typed the mailed code; all that is left is for others to decide. */
+async function proved(resetMethodId: string): Promise<Case> {
+  const user = await open.user();
+  const helpers = await open.helpersFor(await open.method(resetMethodId), user);
+  const device = open.device();
+  const wanted = { user: user.userName, resetMethodId };
+  const isHelpdesks = resetMethodId === 'helpdesk';
+  const asked = isHelpdesks
+    ? await device.request({ ...wanted, ticket: 'INC-20417' }, { token: await helpers.find((h) => h.isAgent)!.token() })
+    : await device.request(wanted);
+  const { id } = asked.context;
+  await open.reaches(id, 'authenticating');
+  const link = isHelpdesks && (await open.mailbox.link(user.address)).searchParams.get('t');
+  const { token } = link ? await device.openLink(link) : asked;
+  await device.challenge(id, 'email-code', { token });
+  const code = await open.mailbox.code(user.address);
+  expect((await device.answer(id, 'email-code', { code }, { token })).passed).toBe(true);
+  return { user, helpers, device, id, token };
+}
+
+async function send({ device, user, id }: Case, by: Helper): Promise<string> {
+  await device.decide(id, 'caller-check', { decision: 'send', answer: { to: 'phone' } }, { token: await by.token() });
+  return open.mailbox.textedCode(user.phone!);
+}
+const check = async (
+  { device, id }: Case,
+  code: string,
+  token: string,
+  idempotencyKey = anyKey(),
+): Promise<Decided> => {
+  const said = { decision: 'approve', answer: { 'caller-code': code, ...yes } } as const;
+  return device.decide(id, 'caller-check', said, { token, idempotencyKey });
+};
+
+/** From `authenticated` to a login. */
+async function finish({ user, device, id, token }: Case): Promise<void> {
+  await open.reaches(id, 'authenticated');
+  const value = anyPassword();
+  await device.execute(id, value, { token });
+  expect(await open.closed(id)).toMatchObject({ state: 'completed' });
+  expect(await open.signsIn(user, value)).toBe(true);
+  expect(await open.signsIn(user, user.password)).toBe(false);
+}
+
+/** Those who will say approve, once the mail with their question has come: their token and their answer. */
+async function approvers({ device, helpers, id, token }: Case): Promise<(() => Promise<Decided>)[]> {
+  const asked = helpers.filter(({ userName }) => userName.includes('-colleague-'));
+  for (const { address } of asked) await open.mailbox.link(address);
+  const { shown } = (await device.look(id, token)).authentication.steps.find((s) => s.id === 'approval')!;
+  return Promise.all(
+    asked.map(async (helper) => {
+      const bearer = await helper.token();
+      const { label } = await device.asked(id, 'approval', bearer);
+      const number = shown?.find((s) => s.label === label)?.value ?? '';
+      const said = { decision: 'approve', answer: { reached: 'called-them', number } } as const;
+      return () => device.decide(id, 'approval', said, { token: bearer });
+    }),
+  );
+}
+
+describe('at every wait of a reset, API, worker and Temporal die and come back', () => {
+  it.each(['helpdesk', 'helpdesk-lost-mailbox'])(
+    '%s goes on as if nothing had been',
+    async (id) => {
+      const user = await open.user();
+      const waits: string[] = [];
+      const played = await open.play(await open.method(id), user, {
+        api: new PatientApi(stack.env['REKEY_PUBLIC_URL']!, anyAddress()),
+        async tell(done) {
+          waits.push(done);
+          for (const process of ['api', 'worker', 'temporal']) {
+            await stack.kill(process, 'SIGKILL');
+            await stack.restart(process);
+          }
+        },
+      });
+
+      expect(played.state).toBe('completed');
+      expect(waits.length).toBeGreaterThanOrEqual(5);
+      const { reason } = { reason: 'none', ...(await open.logIn(user, played.password)) };
+      expect(reason).toBe(id === 'helpdesk' ? 'none' : 'must-change');
+      expect(await open.signsIn(user, user.password)).toBe(false);
+      await open.mailbox.notice(user.address);
+      const audit = await open.mongo.audit.of(played.id);
+      expect(audit.at(-1)).toMatchObject({ type: 'reset.closed', data: { state: 'completed' } });
+    },
+    longTest,
+  );
+});
+
+describe('while all workers are down', () => {
+  it(
+    'a decision is taken, and counts as soon as one is back',
+    async () => {
+      const byAgent = await proved('helpdesk');
+      const agentsToken = await byAgent.helpers.find((h) => h.isAgent)!.token();
+      const code = await send(
+        byAgent,
+        byAgent.helpers.find((h) => h.isAgent)!,
+      );
+      const byColleagues = await proved('colleague-approval');
+      const approve = await approvers(byColleagues);
+
+      await stack.kill('worker', 'SIGKILL');
+      const key = anyKey();
+      expect(await check(byAgent, code, agentsToken, key)).toEqual({ outcome: 'recorded' });
+      for (const say of approve) expect(await say()).toEqual({ outcome: 'recorded' });
+
+      await stack.restart('worker');
+      await finish(byAgent);
+      await finish(byColleagues);
+      // Said again under its key it is the same decision, and known.
+      expect(await open.mongo.decisions.judged(byAgent.id, 'caller-check')).toHaveLength(2);
+    },
+    longTest,
+  );
+});
+
+describe('two agents who help one caller at once', () => {
+  it(
+    'both have a code sent: the newest counts, whoever types it first has checked, and one proof stands',
+    async () => {
+      const reset = await proved('helpdesk');
+      const agents = [await newAgent('first'), await newAgent('second')] as const;
+      const tokens = await Promise.all(agents.map((one) => one.token()));
+      await Promise.all(agents.map((one) => send(reset, one))).then((codes) => expect(new Set(codes).size).toBe(2));
+      const codes = (await open.mailbox.to(`${reset.user.phone!.slice(1)}@sms.invalid`)).flatMap(
+        ({ text }) => /: (\d{8})\b/.exec(text)?.[1] ?? [],
+      );
+      expect(codes).toHaveLength(2);
+
+      const said = await Promise.all(
+        tokens.flatMap((token) =>
+          codes.map((code) => check(reset, code, token).catch((problem: Refused) => problem.problem)),
+        ),
+      );
+      expect(said.filter((outcome) => typeof outcome === 'object' && outcome.passed)).toHaveLength(1);
+      await finish(reset);
+      const proofs = await open.mongo.proofs.of(reset.id);
+      expect(proofs.filter(({ stepId }) => stepId === 'caller-check')).toHaveLength(1);
+    },
+    longTest,
+  );
+});
+
+describe('two approvers at the same instant', () => {
+  it(
+    'are two: each is counted once, and the step is passed by both',
+    async () => {
+      const reset = await proved('colleague-approval');
+      const approve = await approvers(reset);
+      const said = await Promise.all(approve.map((say) => say()));
+
+      expect(said.map(({ outcome }) => outcome)).toEqual(['counted', 'counted']);
+      expect(said.filter(({ passed }) => passed)).toHaveLength(1);
+      await finish(reset);
+      const judged = await open.mongo.decisions.judged(reset.id, 'approval');
+      expect(new Set(judged.map(({ by }) => by)).size).toBe(2);
+    },
+    longTest,
+  );
+});
+
+describe('whoever it was not', () => {
+  const press = async ({ address }: TestUser): Promise<void> => {
+    const token = (await open.mailbox.veto(address)).searchParams.get('t') ?? '';
+    expect(await open.device().send('POST', '/v1/links', { token })).toMatchObject({
+      status: 202,
+      body: { outcome: 'vetoed' },
+    });
+  };
+  const incidentsOf = async (id: string): Promise<unknown[]> =>
+    (await open.mongo.audit.of(id)).filter(({ type, data }) => type === 'incident' && data['flag'] === 'vetoed');
+  /** It looks as any other, and nobody is mailed. */
+  const expectDecoy = async (user: TestUser): Promise<void> => {
+    const before = (await open.mailbox.to(user.address)).length;
+    const device = open.device();
+    const { context } = await device.request({ user: user.userName, resetMethodId: 'email-code' });
+    await open.reaches(context.id, 'authenticating');
+    expect((await open.mongo.audit.of(context.id))[0]).toMatchObject({ type: 'reset.opened', data: { decoy: true } });
+    expect(await open.mailbox.to(user.address)).toHaveLength(before);
+  };
+
+  it(
+    'ends a reset that runs by the link of its notice; nobody resets that name by itself for a while',
+    async () => {
+      const reset = await proved('manager-and-code');
+      await press(reset.user);
+
+      expect(await open.closed(reset.id)).toMatchObject({ state: 'vetoed' });
+      await expect(reset.device.execute(reset.id, anyPassword(), { token: reset.token })).rejects.toMatchObject({
+        problem: 'already-ended',
+      });
+      expect(await incidentsOf(reset.id)).toHaveLength(1);
+      expect(await open.signsIn(reset.user, reset.user.password)).toBe(true);
+      await expectDecoy(reset.user);
+    },
+    longTest,
+  );
+
+  it(
+    'ends the sessions of one that is over, whose password an attacker may have',
+    async () => {
+      const user = await open.user();
+      const played = await open.play(await open.method('email-code'), user);
+      const cookies: Cookies = new Map();
+      const issuer = stack.env['REKEY_OIDC_ISSUER']!;
+      const { userName } = user;
+      const signedIn = await login({ issuer, userName, password: played.password }, cookies);
+      expect(signedIn.ok).toBe(true);
+      // With its cookies nobody asks for a password.
+      const goesOn = () => login({ issuer, userName, password: 'not the password' }, cookies);
+      expect((await goesOn()).ok).toBe(true);
+
+      await press(user);
+      await expectIncident(played.id);
+      expect((await goesOn()).ok).toBe(false);
+      await expectDecoy(user);
+      // The helpdesk still can.
+      const helped = await open.play(await open.method('helpdesk'), user);
+      expect(helped.state).toBe('completed');
+      expect(await open.signsIn(user, helped.password)).toBe(true);
+    },
+    longTest,
+  );
+
+  const expectIncident = (id: string): Promise<unknown> =>
+    until('The incident', async () => (await incidentsOf(id))[0]);
+});
