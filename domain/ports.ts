@@ -347,9 +347,9 @@ export interface Resets {
     state?: string;
     methodId?: string;
     subject?: string;
+    weighty?: true;
     requester?: string;
     open?: true;
-    weighty?: true;
     limit: number;
     after?: string;
   }): Promise<StoredReset[]>;

@@ -159,7 +159,13 @@ async function send(call: Call, decision: Decision, ports: Ports): Promise<Tally
     expiresAt: until,
   });
   if (asked.to === 'phone') await noteNumber(call, ports);
-  return { done: false, passed: false, mailed: true, how: asked.to, waitingFor: waiting(call, await needed(call, ports)) };
+  return {
+    done: false,
+    passed: false,
+    mailed: true,
+    how: asked.to,
+    waitingFor: waiting(call, await needed(call, ports)),
+  };
 }
 
 async function check(call: Call, decision: Decision, ports: Ports): Promise<Tally> {

@@ -13,7 +13,7 @@ import {
   type Subject,
 } from '../../domain/ports.js';
 import type { Lane, SealedRequest } from '../../domain/request.js';
-import { invitation, next, requesterProof, type Event, type Reset } from '../../domain/reset.js';
+import { deadlineOf, invitation, next, requesterProof, type Event, type Reset } from '../../domain/reset.js';
 import { decoySubject, inQuota, judge, lean, type PartOf } from '../frame.js';
 import { makeLink } from '../links.js';
 import { hoursUntil } from '../until.js';
@@ -179,7 +179,7 @@ const proveRequester = (r: Reset, { proofs, clock }: AllPorts): Promise<void> =>
 async function invite(r: Reset, plan: Plan, subject: Subject, asked: SealedRequest, ports: AllPorts): Promise<boolean> {
   const takesPart = plan.heldBy === 'subject' || plan.authentication.of.some((s) => s.shape === 'ask');
   if (plan.authentication.of.length === 0 || !takesPart) return false;
-  const until = r.proveBy;
+  const until = deadlineOf(r);
   const key = `${r.id}/${invitation}/1/invite`;
   const within = inQuota(r, key, ports).ports;
   const url = await makeLink({ key, resetId: r.id, stepId: invitation, round: 1 }, 'invite', until, within);

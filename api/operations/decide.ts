@@ -188,11 +188,11 @@ async function evidenceOf(
 /** Each judgement moves the reset's version: one poll of the read model serves all who wait for one. */
 async function judged({ ports }: Work, row: StoredReset, stepId: string, id: string): Promise<Tally | null> {
   const end = performance.now() + patience;
-  for (let { version } = row, left: Ms = patience; left > 0; left = end - performance.now()) {
-    const newer = await ports.resets.changed(row.id, version, left);
+  for (let { version } = row; ;) {
     const found = (await ports.decisions.judged(row.id, stepId)).find((d) => d.id === id);
     if (found) return found.tally;
-    version = newer?.version ?? version;
+    const left = end - performance.now();
+    if (left <= 0) return null;
+    version = (await ports.resets.changed(row.id, version, left))?.version ?? version;
   }
-  return null;
 }

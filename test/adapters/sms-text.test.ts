@@ -65,7 +65,9 @@ describe('a short form', () => {
     expect(render('notice-completed', { service: 'Acme', credential: 'password', veto }, 'en')).toMatch(
       /^Acme: your password was changed\./,
     );
-    expect(render('notice-completed', { credential: 'mfa', veto }, 'en')).toMatch(/^Rekey: how you sign in was changed\./);
+    expect(render('notice-completed', { credential: 'mfa', veto }, 'en')).toMatch(
+      /^Rekey: how you sign in was changed\./,
+    );
   });
 
   it.each(['email-link', 'constructor', ''])('is not there for every message: %j', (id) => {

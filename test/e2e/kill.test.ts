@@ -46,6 +46,6 @@ describe('a reset whose worker or API is killed at any call', () => {
       expect(matrix.verdicts.filter(({ faults }) => faults.length > 0).map(saying)).toEqual([]);
       expect(new Set(matrix.verdicts.map(({ process }) => process))).toEqual(new Set(['api', 'worker']));
     },
-    900_000,
+    1_800_000,
   );
 });

@@ -80,7 +80,10 @@ export class World {
   }
 
   /** `parts`: besides the shipped ones. `rests`: its worker may, which is slower. */
-  static async start({ parts = [], rests = false }: { parts?: readonly AnyPart[]; rests?: boolean } = {}): Promise<World> {
+  static async start({
+    parts = [],
+    rests = false,
+  }: { parts?: readonly AnyPart[]; rests?: boolean } = {}): Promise<World> {
     const path = process.env['REKEY_TEST_SERVER'];
     if (!path)
       throw new Error(

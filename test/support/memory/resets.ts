@@ -67,9 +67,9 @@ export function memoryResets(clock: Clock): Resets {
       const wanted = { ...rest, requesterPerson };
       const names = ['state', 'methodId', 'subject', 'requesterPerson'] as const;
       const fits = (row: ResetRow): boolean =>
+        !(weighty && row.requesterKind === 'self' && row.passed === 0) &&
         names.every((n) => wanted[n] === undefined || row[n] === wanted[n]) &&
-        !(open && row.openUntil === undefined) &&
-        !(weighty && row.requesterKind === 'self' && row.passed === 0);
+        (!open || row.openUntil !== undefined);
       const last = after === undefined ? undefined : rows.get(after);
       return [...rows.values()]
         .filter((row) => fits(row) && (!last || newestFirst(last, row) < 0))
