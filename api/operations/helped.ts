@@ -1,16 +1,17 @@
 /** A reset as an agent of the helpdesk sees it, of what the API's calls tell an agent: nothing of whom it is about. */
 import type { CredentialResetContext } from '../../domain/context.js';
 import type { Ms, Prompt } from '../../domain/plan.js';
-import type { StoredReset } from '../../domain/ports.js';
+import type { StoredReset, TokenClaims } from '../../domain/ports.js';
 import type { Person } from '../../domain/request.js';
 import type { Work } from '../deps.js';
 import type { Facts } from '../guard.js';
 import { Problem } from '../problem.js';
 import { asked } from './decide.js';
 import { finisherOf } from './finisher.js';
-import { contextFrom, planKnown } from './look.js';
+import { look, planKnown } from './look.js';
 
 export interface Helped {
+  /** As the one who finishes it sees it, where that is this agent: with the numbers that they read out. */
   context: CredentialResetContext;
   /** Of the method, where `texts/` has none. */
   title: string;
@@ -32,27 +33,26 @@ export async function helped(work: Work, person: Person, facts: Pick<Facts, 'net
   const row = await work.ports.resets.get(id);
   if (!row) throw new Problem('unknown-reset');
   const { title } = await planKnown(work, row.planHash);
+  const finisher = await claimsToFinish(work, person, id);
+  const { context } = await look(work, id, finisher ?? undefined);
   return {
-    context: await contextFrom(work, row),
+    context,
     title,
     requestedAt: row.requestedAt,
     requestedBy: row.requesterKind,
     isOwn: row.requesterPerson === person.personId,
     ...(row.ticket !== undefined && { ticket: row.ticket }),
     joined: row.joined,
-    finishes: await mayFinish(work, person, id),
+    finishes: finisher !== null,
     decides: await decidedBy(work, person, facts, row),
   };
 }
 
-const mayFinish = (work: Work, person: Person, id: string): Promise<boolean> =>
-  finisherOf(work, { kind: 'person', person }, id).then(
-    () => true,
-    (error: unknown) => {
-      if (error instanceof Problem && error.type === 'forbidden') return false;
-      throw error;
-    },
-  );
+const claimsToFinish = (work: Work, person: Person, id: string): Promise<TokenClaims | null> =>
+  finisherOf(work, { kind: 'person', person }, id).catch((error: unknown) => {
+    if (error instanceof Problem && error.type === 'forbidden') return null;
+    throw error;
+  });
 
 async function decidedBy(
   work: Work,

@@ -78,12 +78,14 @@ export interface Waiting {
 }
 
 /** Temporal takes what starts a reset and decisions, which count at once, and does not answer what waits for a worker. */
-const gatewayOver = (f: Fixture): Gateway => ({
+const gatewayOver = (f: Fixture, decided: () => void): Gateway => ({
   ...noGateway,
   start: async () => undefined,
   update: () => Promise.reject(new Problem('outcome-unknown')),
-  decide: async (resetId, { decision }) =>
-    void (await f.ports.decisions.settle(resetId, decision.id, { done: false, passed: false })),
+  decide: async (resetId, { decision }) => {
+    await f.ports.decisions.settle(resetId, decision.id, { done: false, passed: false });
+    decided();
+  },
 });
 
 async function invited(f: Fixture, user: string): Promise<Reset> {
@@ -102,9 +104,13 @@ export async function waitingResets(deps: Partial<Omit<Deps, 'ports'>> = {}): Pr
   await f.user('bob', { manager: 'person-nina' });
   await f.method(atOnce);
   const [mine, other] = [await invited(f, 'alice'), await invited(f, 'bob')];
-  const gateway = gatewayOver(f);
-  // A stream tells the reset as it is, and ends there.
-  const changed = () => Promise.reject(new Problem('outcome-unknown'));
+  let isDecided = false;
+  const gateway = gatewayOver(f, () => (isDecided = true));
+  // A stream tells the reset as it is, and ends there; a decision was judged at once.
+  const changed = async (): Promise<null> => {
+    if (!isDecided) throw new Problem('outcome-unknown');
+    return null;
+  };
   const ports = { ...f.ports, resets: { ...f.ports.resets, changed } };
   const logins = Object.fromEntries(people.map((name) => [loginOf(name), { ...personOf(name), signedInAt: f.now }]));
   const on = await api({ ports, gateway, staff: staffOf(logins), ...deps });

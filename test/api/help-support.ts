@@ -1,7 +1,7 @@
 /** The helpdesk's pages over ports in memory: agents who sign in, resets of theirs, and what Temporal is told and answers. */
 import type { Gateway } from '../../api/gateway.js';
 import { Problem } from '../../api/problem.js';
-import type { RequestFacts } from '../../domain/ports.js';
+import type { RequestFacts, StoredReset } from '../../domain/ports.js';
 import { initial, type Reset, type StepState } from '../../domain/reset.js';
 import type { Tally } from '../../domain/shapes.js';
 import { memoryPorts, type MemoryPorts } from '../support/memory/index.js';
@@ -35,6 +35,17 @@ delivery: agent-temporary
 expires: P3D
 `;
 
+const vouched = `
+id: vouched
+title: Checked and vouched for
+request: { by: [helpdesk], subjects: { notIn: [privileged] } }
+authentication: { independent: false, of: [caller-check, approval, delay] }
+source: random
+targets: [directory: { mustChange: true }]
+delivery: agent-temporary
+expires: P6D
+`;
+
 export const until = Date.UTC(2030, 0, 3, 9);
 export const code: StepState = { role: 'authenticator', shape: 'ask', factor: 'email', state: 'open', round: 0 };
 export const check = (change: Partial<StepState> = {}): StepState => ({
@@ -46,6 +57,12 @@ export const handed: StepState = {
   ...{ role: 'delivery', shape: 'await', factor: null, state: 'challenged', round: 1, until },
 };
 export const buttons = (page: Page): string[] => page.forms.map((f) => f.button);
+
+/** The next version of what the read model has. */
+const again = (row: StoredReset): Reset => ({
+  ...initial({ ...row, expiresAt: until, proveBy: until }),
+  ...{ version: row.version + 1, state: row.state, needed: 2, signedIn: true },
+});
 
 export class Desk {
   readonly ports: MemoryPorts = memoryPorts();
@@ -61,7 +78,7 @@ export class Desk {
   static async open(): Promise<Desk> {
     const desk = new Desk();
     const { ports } = desk;
-    const given = { ports, gateway: desk.#gateway(), staffPages: pagesFor(people), methods: [checked, told] };
+    const given = { ports, gateway: desk.#gateway(), staffPages: pagesFor(people), methods: [checked, told, vouched] };
     desk.#api = await api({ ...given, publicUrl: origin });
     return desk;
   }
@@ -84,6 +101,9 @@ export class Desk {
         const record = await ports.decisions.get(resetId, decision.id);
         said.push(`${stepId} ${record?.verdict}`);
         if (this.tally) await ports.decisions.settle(resetId, decision.id, this.tally);
+        const row = (await ports.resets.get(resetId))!;
+        // Whoever waits for the judgement waits for the next version of the reset.
+        await ports.resets.save(again(row), []);
       },
     };
   }
@@ -97,7 +117,7 @@ export class Desk {
 
   /** A reset that hanna asked for. */
   async reset(
-    methodId: 'checked' | 'told',
+    methodId: 'checked' | 'told' | 'vouched',
     change: Partial<Reset> = {},
     facts: Partial<RequestFacts> = {},
   ): Promise<string> {

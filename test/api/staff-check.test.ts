@@ -20,6 +20,7 @@ describe('the check of a caller', () => {
   it('offers a button for each way to send a code, above the questions in the order of the prompt', async () => {
     const page = await (await desk.agent()).get(`/decide/${await desk.reset('checked')}/caller-check`);
     expect(page.heading).toBe('Check who calls');
+    expect(page.text).toContain('Ticket INC-20417');
     expect(buttons(page)).toEqual([
       ...['By text message to the number on record', 'By email to the address on record'],
       ...[approve, 'Refuse'],

@@ -91,6 +91,16 @@ describe('the page of one reset', () => {
     expect(other.links).toContain(`/decide/${id}/caller-check`);
   });
 
+  it('has the numbers for those who approve where the subject has no page, for the agent who asked alone', async () => {
+    const steps = { 'caller-check': check(), approval: check({ options: { labels: ['A', 'B'] } }) };
+    const id = await desk.reset('vouched', { steps });
+    const page = await (await desk.agent()).get(`/help/${id}`);
+    expect(page.text).toMatch(/Approval by people who know them .*Read these out to the caller.* A: \d{4} B: \d{4}/);
+    expect((await (await desk.agent('henry')).get(`/help/${id}`)).text).not.toMatch(/A: \d{4}/);
+    const other = await desk.reset('told', { steps: { 'caller-check': check({ options: { labels: ['A'] } }) } });
+    expect((await (await desk.agent()).get(`/help/${other}`)).text).not.toMatch(/A: \d{4}/);
+  });
+
   it('does not lead an agent to a check who has made theirs', async () => {
     const id = await desk.reset('checked');
     const browser = await desk.agent();

@@ -111,6 +111,8 @@ export const staff = {
   'page.help.not-joined': 'Die Person hat den Link in der Mail, die sie bekommen hat, noch nicht geöffnet.',
   'page.help.step':
     '{state, select, open {Noch nicht begonnen} challenged {Wartet} passed {Bestanden} failed {Nicht bestanden} other {–}}',
+  'page.help.numbers':
+    'Lesen Sie am Telefon jede Zahl mit ihrem Buchstaben vor. Wer sich bei der Person meldet, bekommt von ihr die Zahl neben dem eigenen Buchstaben genannt.',
   'page.help.step-times': 'Seit {since, date, moment} UTC, bis {until, date, moment} UTC.',
   'page.help.decide': 'Entscheiden',
   'page.help.not-yours':

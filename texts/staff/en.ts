@@ -107,6 +107,8 @@ export const staff = {
   'page.help.not-joined': 'They have not opened the link in the mail that was sent to them yet.',
   'page.help.step':
     '{state, select, open {Not begun yet} challenged {Waits} passed {Passed} failed {Not passed} other {–}}',
+  'page.help.numbers':
+    'Read these out to the caller, each with its letter. They tell each person who calls them the number next to that person’s letter.',
   'page.help.step-times': 'Since {since, date, moment} UTC, until {until, date, moment} UTC.',
   'page.help.decide': 'Decide',
   'page.help.not-yours': 'The new password of this reset is not for you: the agent who asked makes it, or the person.',

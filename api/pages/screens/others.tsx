@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import type { CredentialResetContext, StepContext } from '../../../domain/context.js';
 import { Paragraphs } from '../layout.js';
 import type { Say } from '../say.js';
-import { Cancel, LookAgain, refreshAfter, stepHint, stepTitle, waitingText, type View } from './view.js';
+import { Cancel, LookAgain, Numbers, refreshAfter, stepHint, stepTitle, waitingText, type View } from './view.js';
 
 export const othersScreen: View = ({ say, context, slip, asked }) => {
   const others = context.authentication.steps.filter((s) => s.shape !== 'ask');
@@ -50,18 +50,6 @@ const Waiting = ({ say, step, alone }: { say: Say; step: StepContext; alone: boo
     </section>
   );
 };
-
-/** What the subject reads out to those who decide, each next to the letter of their request. */
-const Numbers = ({ of }: { of: NonNullable<StepContext['shown']> }): VNode | null =>
-  of.length === 0 ? null : (
-    <ul class="numbers">
-      {of.map(({ label, value }) => (
-        <li>
-          {label}: <strong>{value}</strong>
-        </li>
-      ))}
-    </ul>
-  );
 
 /** How it ends: the new value is handed over, or chosen. */
 const last = ({ source, delivery }: CredentialResetContext): StepContext[] => {

@@ -77,3 +77,15 @@ export const Cancel = ({ say, slip, page = here }: { say: Say; slip: Slip; page?
 /** What a step waits for, in general words and numbers. */
 export const waitingText = (say: Say, { waitingFor }: Pick<StepContext, 'waitingFor'>): string | undefined =>
   waitingFor && say.maybe([`waiting.${waitingFor.id}`], waitingFor.values);
+
+/** What is told to those who decide, each to the letter of their request. */
+export const Numbers = ({ of }: { of: NonNullable<StepContext['shown']> }): VNode | null =>
+  of.length === 0 ? null : (
+    <ul class="numbers">
+      {of.map(({ label, value }) => (
+        <li>
+          {label}: <strong>{value}</strong>
+        </li>
+      ))}
+    </ul>
+  );

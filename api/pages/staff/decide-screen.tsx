@@ -34,6 +34,7 @@ export function formScreen(shown: Shown): Screen {
   const hint = say.maybe([`${asked.prompt.title}.hint`]);
   return {
     title: say.maybe([asked.prompt.title]) ?? asked.prompt.title,
+    caption: asked.ticket === undefined ? undefined : say('page.help.ticket', { ticket: asked.ticket }),
     faults,
     self: to,
     body: (

@@ -6,7 +6,7 @@ import { ended, type State } from '../../../domain/reset.js';
 import type { Helped } from '../../operations/helped.js';
 import { Form, LinkButton, Paragraphs, type Fault, type Screen, type Slip } from '../layout.js';
 import type { Say } from '../say.js';
-import { Cancel, LookAgain, refreshAfter, stepTitle, until, waitingText } from '../screens/view.js';
+import { Cancel, LookAgain, Numbers, refreshAfter, stepTitle, until, waitingText } from '../screens/view.js';
 import { decidePathOf } from './decide-screen.js';
 import { helpFormOf, helpPathOf, helpPaths } from './help-paths.js';
 
@@ -118,6 +118,8 @@ const Step = ({ shown: { say, seen }, step }: { shown: Shown; step: StepContext 
         <span class="state">{say('page.help.step', { state: step.state })}</span>
         {waiting !== undefined && <>. {waiting}</>}
       </p>
+      {step.shown && step.shown.length > 0 && <p>{say('page.help.numbers')}</p>}
+      <Numbers of={step.shown ?? []} />
       {step.since !== undefined && step.until !== undefined && (
         <p class="hint">
           {say('page.help.step-times', { since: Date.parse(step.since), until: Date.parse(step.until) })}
