@@ -4,6 +4,7 @@
  * get one.
  */
 import { z } from 'zod';
+import { collectedOnce } from '../collect.js';
 import type { Part } from '../part.js';
 
 const config = z.strictObject({});
@@ -21,12 +22,5 @@ export const agentTemporary = {
     return { waitingFor: { id: 'collect' } };
   },
 
-  async remind() {
-    return {};
-  },
-
-  async decide(_call, { decision }) {
-    const collected = decision.verdict === 'collect' && decision.by === 'holder';
-    return { done: collected, passed: collected };
-  },
+  ...collectedOnce,
 } satisfies Part<'await', z.output<typeof config>>;

@@ -1,5 +1,6 @@
 /** display: the new value is shown once to the subject. Where somebody else asked, a pick-up link is mailed to the subject first. */
 import { z } from 'zod';
+import { collectedOnce } from '../collect.js';
 import { makeLink } from '../links.js';
 import type { Part } from '../part.js';
 import { hoursUntil } from '../until.js';
@@ -29,12 +30,5 @@ export const display = {
     return { waitingFor: { id: 'collect' } };
   },
 
-  async remind() {
-    return {};
-  },
-
-  async decide(_call, { decision }) {
-    const collected = decision.verdict === 'collect' && decision.by === 'holder';
-    return { done: collected, passed: collected };
-  },
+  ...collectedOnce,
 } satisfies Part<'await', z.output<typeof config>>;
