@@ -82,19 +82,29 @@ export function listen(live: Live): void {
     },
   );
 
-  setHandler(m.decide, ({ stepId, decision }) => {
-    // Nobody was asked yet, or nobody ever is; and a holder collects by Update only.
-    if (live.reset.steps[stepId]?.shape !== 'await' || decision.id === collecting) return;
+  setHandler(m.decide, (told) => {
+    const decision = nameIn(told);
+    if (!decision || decision.id === collecting) return;
+    const { stepId } = told;
+    // Nobody was asked yet, nobody ever is, or it is no longer needed; and a holder collects by Update only.
+    if (live.reset.steps[stepId]?.shape !== 'await' || live.left.has(stepId)) return;
     const inbox = (live.inbox[stepId] ??= []);
-    // Whatever else came with it is not read.
-    if (inbox.length < inboxSize) inbox.push({ id: String(decision.id) });
+    if (inbox.length < inboxSize) inbox.push(decision);
   });
-  setHandler(m.veto, ({ decision }) =>
-    CancellationScope.nonCancellable(() => judgeVeto(live, { id: String(decision.id) })),
-  );
+  setHandler(m.veto, async (told) => {
+    const decision = nameIn(told);
+    if (decision) await CancellationScope.nonCancellable(() => judgeVeto(live, decision));
+  });
   setHandler(m.retryNow, () => live.retryNow());
   setHandler(m.context, () => viewOf(live.reset));
   setHandler(m.state, () => live.reset);
+}
+
+/** What a Signal names. null where it names nothing: anybody with the UI can send one, and an error here would fail the workflow task for ever. */
+function nameIn(told: { decision?: Partial<DecisionName> } | undefined): DecisionName | null {
+  const id = told?.decision?.id;
+  // Whatever else came with it is not read.
+  return typeof id === 'string' ? { id } : null;
 }
 
 /** So many vetoes are judged at most: there is one genuine one. */

@@ -31,6 +31,8 @@ export class Live {
   joining = false;
   /** Decisions that came by Signal, by step, not yet judged. */
   readonly inbox: Record<string, DecisionName[]> = {};
+  /** Await steps that are no longer driven: a decision that nobody will judge must not keep the reset from its end. */
+  readonly left = new Set<string>();
   /** What goes wrong now, in words for the operator. */
   trouble: string | null = null;
   #retries = 0;

@@ -18,6 +18,7 @@ describe('steps that others decide', () => {
     approval: 'atLeast: 2, of: [test-ask, test-await: { needed: 2, remindEvery: PT8H, decideWithin: P3D }]',
     signed:
       'atLeast: 2, of: [test-ask, test-delay: { lasts: P3D }, test-await: { remindEvery: PT8H, decideWithin: P1D }]',
+    either: 'atLeast: 2, independent: false, of: [test-ask, test-ask: { id: other }, test-await]',
     people: 'atLeast: 2, of: [test-ask, test-await, test-await: { id: second }]',
     delayed: 'atLeast: 2, of: [test-ask, test-delay: { lasts: P1D }]',
     checked: 'atLeast: 2, of: [test-ask, test-check]',
@@ -174,7 +175,8 @@ expires: P1D
     it('and another by the same factor count once where proofs must be independent', async () => {
       const { reset } = await requested('people', true);
       await invited(reset);
-      for (const step of ['test-await', 'second']) await reset.decide(step, 'approve', 'person-manager');
+      await reset.decide('test-await', 'approve', 'person-manager');
+      await reset.decide('second', 'approve', 'person-other');
       await reset.until(async () => ((await steps(reset))['second'] === 'passed' ? true : undefined), 'both');
       expect(await reset.view()).toMatchObject({ state: 'authenticating', passed: 1 });
       const { url } = await reset.mail('invitation');
@@ -205,6 +207,28 @@ expires: P1D
       expect(await judged()).toBe(100);
       expect(world.faults.callsOf('vault.seal', `${reset.id}/test-await`)).toBe(0);
       expect(await reset.view()).toMatchObject({ state: 'authenticating' });
+    });
+  });
+
+  describe('a message that says nothing', () => {
+    it('breaks nothing: an operator can send one from the UI', async () => {
+      const { reset } = await requested('approval');
+      for (const name of ['veto', 'decide']) await reset.handle.signal(name);
+      await reset.handle.signal('decide', {});
+      expect((await reset.prove()) && (await reset.view())).toMatchObject({ state: 'authenticating', passed: 1 });
+    });
+  });
+
+  describe('a decision that came when it was no longer needed', () => {
+    it('does not keep the reset open beyond its end', async () => {
+      const { reset } = await requested('either');
+      await reset.prove();
+      await invited(reset);
+      await reset.prove('other');
+      await reset.reaches('authenticated');
+      await reset.decide('test-await', 'approve', 'person-manager');
+      await world.sleep(6 * 24 * hour);
+      expect(await reset.view()).toMatchObject({ state: 'expired' });
     });
   });
 
