@@ -88,8 +88,10 @@ export function gatewayOf(deps: {
         return await call();
       } catch (error) {
         const problem = await problemOfCall(error, resetId, resets, message);
-        const isEarly = problem instanceof Problem && problem.type === 'wrong-state' && message in takenIn;
-        if (!isEarly || Date.now() > giveUp || (await resets.get(resetId))?.state !== takenIn[message]) throw problem;
+        const isWrong = problem instanceof Problem && problem.type === 'wrong-state' && message in takenIn;
+        if (!isWrong || (await resets.get(resetId))?.state !== takenIn[message]) throw problem;
+        // The worker that was to tell the workflow has died: the next one tells it, a little later.
+        if (Date.now() > giveUp) throw new Problem('outcome-unknown');
       }
     }
   }

@@ -1,8 +1,8 @@
 /** One running reset: its state, its plan, and the one place where it calls activities. */
 import { ActivityFailure, condition, scheduleActivity, setCurrentDetails } from '@temporalio/workflow';
-import { detailOf, keyOf, type Call, type Reply } from '../domain/call.js';
+import { detailOf, eventsOf, keyOf, type Call, type Reply } from '../domain/call.js';
 import type { Ms, Plan, Shape, StepOf } from '../domain/plan.js';
-import { ended, next, type Event, type Reset } from '../domain/reset.js';
+import { ended, next, passedCount, type Event, type Reset } from '../domain/reset.js';
 import type { DecisionName, In, Out, VerbOf } from '../domain/shapes.js';
 import { detailsOf } from './details.js';
 
@@ -21,6 +21,8 @@ export class Live {
   plan: Plan | null = null;
   /** How often an activity left mails that wait to be sent. */
   unsent = 0;
+  /** How often two steps moved at once, so that the read model has to be told what both of them add up to. */
+  interleaved = 0;
   /** The end that was asked for before it was opened. */
   withdrawn: Event | null = null;
   /** From here on only `close` sends mail. */
@@ -36,6 +38,7 @@ export class Live {
   /** What goes wrong now, in words for the operator. */
   trouble: string | null = null;
   #retries = 0;
+  #isUntold = false;
 
   constructor(reset: Reset) {
     this.reset = reset;
@@ -48,6 +51,8 @@ export class Live {
 
   happen(...events: Event[]): void {
     this.reset = events.reduce(next, this.reset);
+    if (this.#isUntold) this.interleaved++;
+    this.#isUntold = false;
     this.#describe();
   }
 
@@ -70,7 +75,14 @@ export class Live {
       },
     );
     if (unsent > 0) this.unsent++;
+    this.#compare(call.reset, eventsOf(step, verb, out as Out<S, V>, until));
     return out as Out<S, V>;
+  }
+
+  /** The activity wrote what its events made of the reset as it was scheduled: where others came in between, that is not what they make of it now. */
+  #compare(scheduled: Reset, events: readonly Event[]): void {
+    const [written, actual] = [events.reduce(next, scheduled), events.reduce(next, this.reset)];
+    if (written.state !== actual.state || passedCount(written) !== passedCount(actual)) this.#isUntold = true;
   }
 
   /** Calls one of the reset's own activities. */
@@ -112,11 +124,23 @@ export class Live {
 
   /** Tells the read model what time has done to a step; where the reset ended by it, `close` tells all. */
   async note(stepId: string, stepIds: readonly string[] = [stepId]): Promise<void> {
+    await this.#note({ stepIds, stepId }, `${stepId}: its time is over`);
+  }
+  /** Tells the read model what several steps add up to that moved at once. */
+  async noteAll(): Promise<void> {
+    await this.#note({ stepIds: Object.keys(this.reset.steps) }, 'what several steps add up to');
+  }
+
+  async #note(what: { stepIds: readonly string[]; stepId?: string }, summary: string): Promise<void> {
     if (this.over) return;
     const { reset } = this;
     const stale = (): boolean => this.reset.state !== reset.state;
-    const run = (): Promise<object> => this.own('note', { reset, stepIds, stepId }, `${stepId}: its time is over`);
-    await this.persist(`${stepId}: the note that its time is over`, reset.expiresAt, run, stale);
+    await this.persist(
+      `the note: ${summary}`,
+      reset.expiresAt,
+      () => this.own('note', { reset, ...what }, summary),
+      stale,
+    );
   }
 
   /** Ends it from outside. While it is being opened that waits: `close` must know whom it was for. */

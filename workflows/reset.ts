@@ -48,7 +48,7 @@ export async function credentialReset(start: Start): Promise<ResetView> {
 
 async function run(live: Live, start: Start): Promise<ResetView> {
   await open(live, start);
-  const background = [mails(live), ...others(live)];
+  const background = [mails(live), notes(live), ...others(live)];
   while (!live.over) {
     await untilExecuted(live);
     if (!live.over) await setEverywhere(live);
@@ -112,6 +112,16 @@ async function untilExecuted(live: Live): Promise<void> {
 const idle = (live: Live): boolean =>
   live.reset.state !== 'executing' &&
   !Object.entries(live.reset.steps).some(([id, s]) => s.busy || (s.state === 'challenged' && live.inbox[id]?.length));
+
+/** Each activity writes what it made of the reset that it was told of; what two at once add up to is told here. */
+async function notes(live: Live): Promise<void> {
+  for (let seen = 0; ;) {
+    await condition(() => live.interleaved !== seen || live.closed);
+    if (live.closed) return;
+    seen = live.interleaved;
+    await live.noteAll();
+  }
+}
 
 /** Sends what an activity had to leave unsent, until the reset is closed. */
 async function mails(live: Live): Promise<void> {
