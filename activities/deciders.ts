@@ -5,6 +5,7 @@ import { collecting, type Asked, type Decision, type DecisionName, type Tally } 
 import type { AnyPart, CallOf } from './part.js';
 
 type Others = CallOf<Json>;
+type Judged = Pick<Others['decided'][number], 'verdict' | 'tally'>;
 
 /** Calls an await part's verb. */
 export async function askOthers(
@@ -30,8 +31,22 @@ async function informed(call: Others, { decisions }: AllPorts): Promise<Others> 
 }
 
 /** Whether what others decided is still so. */
-export const holds = async (part: AnyPart, call: Others, ports: AllPorts): Promise<boolean> =>
-  part.shape !== 'await' || part.stillHolds(await informed(call, ports), ports);
+export async function holds(part: AnyPart, call: Others, ports: AllPorts): Promise<boolean> {
+  if (part.shape !== 'await') return true;
+  const made = await informed(call, ports);
+  const approved = made.decided.filter(isCounted);
+  const elsewhere = await Promise.all(approved.map(({ by }) => decidedElsewhere(call, by, ports)));
+  return !elsewhere.includes(true) && part.stillHolds(made, ports);
+}
+
+const isCounted = ({ verdict, tally }: Judged): boolean => verdict === 'approve' && tally.refused === undefined;
+/** One person is one, whatever they are asked as: who checked the caller as an agent approves nothing as the manager, too. */
+async function decidedElsewhere({ resetId, stepId }: Others, by: string, { decisions }: AllPorts): Promise<boolean> {
+  const judged = await decisions.judged(resetId);
+  return judged.some((d) => d.stepId !== stepId && d.by === by && isCounted(d));
+}
+
+const twice: Tally = { done: false, passed: false, refused: 'decided-already' };
 
 /** A decision of which there is no genuine record for this very step never reaches the part. */
 async function decide(part: AnyPart, call: Others, input: { decision: DecisionName }, ports: AllPorts): Promise<Tally> {
@@ -45,5 +60,7 @@ async function decide(part: AnyPart, call: Others, input: { decision: DecisionNa
   if (known) return { ...known.tally, by: known.by };
   const record = await ports.decisions.get(resetId, id);
   if (record?.stepId !== stepId) return { done: false, passed: false, refused: 'unknown-decision' };
+  if (record.verdict === 'approve' && (await decidedElsewhere(call, record.by, ports)))
+    return { ...(await ports.decisions.settle(resetId, id, twice)), by: record.by };
   return { ...(await ports.decisions.settle(resetId, id, await tallyOf(record))), by: record.by };
 }

@@ -200,8 +200,8 @@ export interface Decisions {
   get(resetId: string, id: string): Promise<DecisionRecord | null>;
   /** What came of it; what was kept first stays, and is the answer. */
   settle(resetId: string, id: string, tally: Tally): Promise<Tally>;
-  /** Those of a step that were judged, in the order in which they were. */
-  judged(resetId: string, stepId: string): Promise<(Decision & { tally: Tally })[]>;
+  /** Those of a step that were judged, or of all steps, in the order in which they were. */
+  judged(resetId: string, stepId?: string): Promise<(DecisionRecord & { tally: Tally })[]>;
   /** The resets in which this person approved, and it counted, since a moment; newest first, 100 at most. */
   approvedBy(personId: string, since: Ms): Promise<{ resetId: string; at: Ms }[]>;
 }

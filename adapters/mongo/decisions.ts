@@ -80,8 +80,8 @@ export function decisionsOf(
     async judged(resetId, stepId) {
       const doc = await read(resetId);
       return (doc?.settled ?? []).flatMap(({ id, tally }) => {
-        const found = doc?.records?.find((r) => r.id === id && r.record.stepId === stepId && genuine(resetId, r));
-        return found ? [{ ...found.record, tally }] : [];
+        const found = doc?.records?.find((r) => r.id === id && genuine(resetId, r));
+        return found && (stepId ?? found.record.stepId) === found.record.stepId ? [{ ...found.record, tally }] : [];
       });
     },
 

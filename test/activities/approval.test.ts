@@ -247,6 +247,31 @@ describe('an approval', () => {
     });
   });
 
+  describe('of one who decided another step of the same reset', () => {
+    const elsewhere = { stepId: 'other', by: 'person-mona', verdict: 'approve' } as const;
+    const settled = async (): Promise<void> => {
+      await f.ports.decisions.record({ id: 'e', resetId: reset.id, ...elsewhere, at: f.now });
+      await f.ports.decisions.settle(reset.id, 'e', { done: true, passed: true });
+    };
+
+    it('does not count: one person is one, whatever they were asked as', async () => {
+      await begun('{}');
+      await settled();
+      expect(await decide('mona')).toMatchObject({ done: false, passed: false, refused: 'decided-already' });
+    });
+
+    it('is worth nothing at the gate where both were judged at once', async () => {
+      await begun('{}');
+      expect(await decide('mona')).toMatchObject({ done: true, passed: true });
+      await settled();
+      const proof = { resetId: reset.id, subjectId: reset.subject, epoch: reset.epoch, round: 1, at: f.now };
+      await f.ports.proofs.record({ ...proof, stepId: 'test-ask', factor: 'email' });
+      const value = await f.value(reset, 'a new lamp in the harbour 8');
+      const executing: Reset = { ...reset, state: 'executing', value };
+      expect(await f.part(plan, executing, 'directory', 'apply', { value })).toMatchObject({ state: 'refused' });
+    });
+  });
+
   describe('ends', () => {
     it('by one refusal', async () => {
       await begun('{ from: unit, needed: 2 }');

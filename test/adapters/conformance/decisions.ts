@@ -91,6 +91,11 @@ export const decisions: Suite = (world) => {
       ['d2', 'person-bob', false],
       ['d1', 'person-mona', true],
     ]);
+    expect((await d().judged('r1')).map((j) => [j.id, j.stepId])).toEqual([
+      ['d2', 'approval'],
+      ['d1', 'approval'],
+      ['d3', 'other'],
+    ]);
   });
 
   it('knows what a person approved since a moment, where it counted', async () => {

@@ -61,7 +61,7 @@ export function memoryDecisions(): Decisions {
     async judged(resetId, stepId) {
       const { records, settled } = of(resetId);
       return settled.flatMap(({ id, tally }) => {
-        const found = records.find((r) => r.id === id && r.stepId === stepId);
+        const found = records.find((r) => r.id === id && r.stepId === (stepId ?? r.stepId));
         return found ? [{ ...found, tally }] : [];
       });
     },
