@@ -1,4 +1,5 @@
 /** The frame around every call of a part: the subject or a decoy, the gate, the proof, the read model, the audit. No part does any of this itself. */
+import { ApplicationFailure } from '@temporalio/common';
 import { eventsOf, type Call, type Reply } from '../domain/call.js';
 import type { Json, Shape, Step } from '../domain/plan.js';
 import type { AllPorts, Ports, Subject } from '../domain/ports.js';
@@ -147,6 +148,9 @@ export async function callPart(
   partOf: PartOf,
 ): Promise<Reply> {
   const { out, events, heard } = await judge(part, verb, call, input, ports, partOf);
+  // A waiting time of which some could not be told yet has not begun: it is announced again.
+  if (call.step.shape === 'delay' && (await ports.notifier.flush(call.reset.id)).unsent > 0)
+    throw ApplicationFailure.retryable('the announcement waits to be sent', 'unsent');
   const after = events.reduce(next, call.reset);
   // A delay is a proof because the subject was told of it.
   const told = (heard || call.step.shape !== 'delay') && (await prove(call, after, out, ports));
@@ -223,7 +227,7 @@ async function mailsOf(
   { notifier }: AllPorts,
 ): Promise<{ unsent?: number }> {
   if (verb === 'challenge') return { unsent: 1 };
-  const sends = verb === 'invite' || verb === 'remind' || verb === 'announce' || 'mailed' in out;
+  const sends = verb === 'invite' || verb === 'remind' || 'mailed' in out;
   return sends ? notifier.flush(reset.id) : {};
 }
 

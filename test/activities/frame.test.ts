@@ -1,5 +1,5 @@
 // What surrounds every call of a part: proofs, the read model, the audit, decoys, mails.
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { DecisionRecord } from '../../domain/ports.js';
 import { next, type Event, type Reset } from '../../domain/reset.js';
 import { rightCode } from '../support/parts.js';
@@ -195,6 +195,20 @@ describe('the frame', () => {
     expect(await announced(first)).toBe(1);
     const second = await f.open(method, 'alice', agents);
     expect(await announced(second)).toBe(0);
+  });
+
+  it('takes no delay for begun as long as its announcement waits to be sent', async () => {
+    const step = method.plan.authentication.of.find((s) => s.shape === 'delay')!;
+    const proved = next(reset, { type: 'answered', stepId: 'test-ask', verdict: { passed: true, reasons: [] } });
+    const announce = () =>
+      f.run('authenticator.test-delay.announce', ...f.call(proved, step, 'announce', { until: f.now + 1 }));
+    const { notifier } = f.ports;
+    const waits = jest.spyOn(notifier, 'flush').mockResolvedValue({ unsent: 1 });
+    await expect(announce()).rejects.toThrow();
+    expect(await f.ports.proofs.of(reset.id)).toEqual([]);
+    waits.mockRestore();
+    await announce();
+    expect(await f.ports.proofs.of(reset.id)).toHaveLength(1);
   });
 
   it('counts no mail of one who opened a mailed link', async () => {
