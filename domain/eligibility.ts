@@ -4,14 +4,19 @@ import type { Subject } from './ports.js';
 import type { Requester } from './request.js';
 
 /** Why not, as a word for the audit; null where it may go on. Told to admins and services only. */
-export type Ineligible = 'requester-not-allowed' | 'unknown-user' | 'disabled' | 'not-eligible' | 'not-the-subject';
+export type Ineligible =
+  'requester-not-allowed' | 'unknown-user' | 'disabled' | 'not-eligible' | 'not-the-subject' | 'not-for-themselves';
 
 export function ineligible(plan: Plan, requester: Requester, subject: Subject | null): Ineligible | null {
   if (!plan.request.by.includes(requester.kind)) return 'requester-not-allowed';
   if (!subject) return 'unknown-user';
   if (requester.kind === 'self-signed-in' && requester.personId !== subject.personId) return 'not-the-subject';
+  if (helpsOthers.has(requester.kind) && requester.personId === subject.personId) return 'not-for-themselves';
   return subjectIneligible(plan, requester.kind, subject);
 }
+
+/** Who asks on somebody else's word: what they are shown of it, a subject is not. */
+const helpsOthers: ReadonlySet<RequesterKind> = new Set(['colleague', 'helpdesk']);
 
 /** What can change while a reset waits. `by`: who asked. */
 export function subjectIneligible(plan: Plan, by: RequesterKind, subject: Subject): Ineligible | null {

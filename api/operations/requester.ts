@@ -16,10 +16,12 @@ const kindOfRole = [
   ['rekey-helpdesk', 'helpdesk'],
 ] as const satisfies readonly (readonly [StaffRole, RequesterKind])[];
 
-/** What a person may be to a user, the closest first. A service is nobody's colleague. */
+/** What a person may be to a user, the closest first. A service is nobody's colleague, and nobody is an agent for themselves. */
 const kindsOf = ({ roles }: Person, isThemselves: boolean): RequesterKind[] => [
   ...(isThemselves ? (['self-signed-in'] as const) : []),
-  ...kindOfRole.filter(([role]) => roles.includes(role)).map(([, kind]) => kind),
+  ...kindOfRole
+    .filter(([role, kind]) => roles.includes(role) && !(isThemselves && kind === 'helpdesk'))
+    .map(([, kind]) => kind),
   ...(isThemselves || roles.includes('rekey-service') ? [] : (['colleague'] as const)),
 ];
 

@@ -77,6 +77,16 @@ const misfit = (message: string): object => ({
 });
 
 describe('a ticket', () => {
+  it('is no way for an agent to their own account: for themselves they are no agent', async () => {
+    const only = proved
+      .replace('id: proved', 'id: by-agents')
+      .replace('admin, service, helpdesk, colleague, self', 'helpdesk');
+    on = await api({ ports, gateway: started, staff: staffOf(people), methods: [only] });
+    const body = { user: 'agent', ticket: 'INC-1', resetMethodId: 'by-agents' };
+    expect((await ask('agent', body)).status).toBe(403);
+    expect((await ask('agent', { ...body, user: 'alice' })).status).toBe(201);
+  });
+
   it('is named by the helpdesk: without one it is told what to send', async () => {
     expect((await ask('agent')).body).toMatchObject(misfit('is missing: send the number of the ticket'));
     const answer = await ask('agent', { ticket: ' INC-2026/0042#7 ' });

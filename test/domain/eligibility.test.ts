@@ -27,8 +27,19 @@ const self = { kind: 'self' } as const;
 describe('who may have a reset', () => {
   it.each(requesterKinds)('a method for %s is for nobody else', (kind) => {
     for (const other of requesterKinds) {
-      const why = ineligible(allowing([kind]), { kind: other, personId: 'p' }, subject());
+      const why = ineligible(
+        allowing([kind]),
+        { kind: other, personId: other === 'self-signed-in' ? 'p' : 'another' },
+        subject(),
+      );
       expect(why).toBe(other === kind ? null : 'requester-not-allowed');
+    }
+  });
+
+  it('an agent or a colleague asks for somebody else: for themselves they are the subject', () => {
+    for (const kind of ['helpdesk', 'colleague'] as const) {
+      expect(ineligible(allowing([kind]), { kind, personId: 'p' }, subject())).toBe('not-for-themselves');
+      expect(ineligible(allowing([kind]), { kind, personId: 'another' }, subject())).toBeNull();
     }
   });
 
@@ -75,7 +86,7 @@ describe('who may have a reset', () => {
       return { ...plan, request: { ...plan.request, by, privileged } };
     };
     const why = (plan: Plan, kind: RequesterKind, privileged = true) =>
-      ineligible(plan, { kind, personId: 'p' }, subject({ privileged }));
+      ineligible(plan, { kind, personId: kind === 'self-signed-in' ? 'p' : 'another' }, subject({ privileged }));
 
     it.each(requesterKinds)('may not be reset at the word of %s alone', (kind) => {
       expect(why(methodOf([code]), kind)).toBe('not-eligible');
