@@ -6,6 +6,7 @@ import type { Ms, Plan } from '../domain/plan.js';
 import type { AllPorts, Proof, Subject } from '../domain/ports.js';
 import { proofCount, requesterProof, type Reset } from '../domain/reset.js';
 import type { Applied } from '../domain/shapes.js';
+import { mayHelp } from './approvers.js';
 
 const refused = (id: string): Gate => ({ closed: { state: 'refused', reasons: [{ id }] } });
 const whileHeld = (fence: number | null): Gate => (fence === null ? refused('superseded') : { fence });
@@ -39,19 +40,25 @@ export async function checkGate(
 async function whyClosed(
   reset: Reset,
   subject: Subject,
-  { plans, proofs, clock }: AllPorts,
+  ports: AllPorts,
   stillHolds: StillHolds,
 ): Promise<string | null> {
+  const { plans, proofs, clock } = ports;
   const [published, given] = await Promise.all([plans.get(reset.planHash), proofs.of(reset.id)]);
   if (!published || published.revoked) return 'plan-revoked';
   const by = reset.requester?.kind ?? 'self';
   if (subject.decoy || subjectIneligible(published.plan, by, subject)) return 'not-eligible';
+  if (await isGone(published.plan, reset, subject, ports)) return 'requester-not-allowed';
   const proved = provedBy(published.plan, reset, given, clock.now());
   if (proved !== null && isTooOld(published.plan, reset, given, clock.now())) return 'proof-too-old';
   if (proved === null) return null;
   const held = await Promise.all(proved.map(async (step) => ((await stillHolds(step)) ? [step] : [])));
   return isEnough(published.plan, subject, held.flat()) ? null : 'not-proved';
 }
+
+/** The value goes to the agent who asked, whose token may be days old: one who was disabled since then gets none. */
+const isGone = async ({ heldBy }: Plan, { requester }: Reset, subject: Subject, ports: AllPorts): Promise<boolean> =>
+  heldBy === 'requester' && (await mayHelp(requester?.personId ?? '', null, { subject }, ports)) !== null;
 
 /** How far the clocks of two servers may be apart. */
 const skew = 60_000;

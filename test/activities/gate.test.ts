@@ -59,6 +59,36 @@ describe('the gate', () => {
   const not = (id: string) => ({ state: 'refused', reasons: [{ id }] });
   const logsIn = (): Promise<boolean> => f.ports.credentials.matches(user, 'password', goodPassword);
 
+  it('gives no temporary value to an agent who was disabled since they asked', async () => {
+    const method = await f.method(`
+id: temporary
+title: t
+request: { by: [helpdesk] }
+authentication: { of: [test-ask] }
+source: { random: { length: 16 } }
+targets: [directory: { mustChange: true }]
+delivery: agent-temporary
+`);
+    await f.user('hanna', { state: 'disabled' });
+    const opened = await f.open(method, 'alice', { requester: { kind: 'helpdesk', personId: 'person-hanna' } });
+    const { id: resetId, subject: subjectId, epoch } = opened;
+    await f.ports.proofs.record({
+      resetId,
+      subjectId,
+      epoch,
+      stepId: 'test-ask',
+      round: 1,
+      factor: 'email',
+      at: f.now,
+    });
+    const reset: Reset = { ...opened, state: 'executing', proved: true };
+    const value = await f.value(reset, goodPassword);
+    const apply = () => f.part(method.plan, reset, 'directory', 'apply', { value });
+    expect(await apply()).toEqual(not('requester-not-allowed'));
+    await f.user('hanna', {});
+    expect(await apply()).toEqual(set);
+  });
+
   it('opens for the proofs that the plan wants', async () => {
     const { apply } = await executing('{ of: [test-ask] }', [{ stepId: 'test-ask' }]);
     expect(await apply()).toEqual(set);
