@@ -169,6 +169,8 @@ export function contextOf(method: MethodDescription, view: ResetView): Credentia
   const step = ({ decider: _, ...d }: StepDescription): StepContext => {
     const s = view.steps[d.id] ?? untouched;
     const wait = method.waits[d.id];
+    // How many are asked, and whether anybody is, tells whether there is such a user: nothing of it before somebody has proved to be them.
+    const isTold = d.shape === 'ask' || view.passed > 0;
     return {
       ...d,
       state: s.state,
@@ -177,7 +179,7 @@ export function contextOf(method: MethodDescription, view: ResetView): Credentia
       ...('until' in s && wait !== undefined && { since: new Date(s.until - wait).toISOString() }),
       ...('until' in s && { until: new Date(s.until).toISOString() }),
       ...('answeredAt' in s && { freshUntil: new Date(s.answeredAt + method.freshFor).toISOString() }),
-      ...('options' in s && { options: s.options! }),
+      ...(isTold && 'options' in s && { options: s.options! }),
     };
   };
   const waitingFor = Object.values(view.steps).find((s) => s.waitingFor)?.waitingFor;

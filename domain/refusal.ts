@@ -23,6 +23,7 @@ export type Message =
 export function refusal(r: Reset, m: Message): ProblemType | undefined {
   if (m.name === 'collect' && r.state === 'completed') return 'already-collected';
   if (ended(r.state)) return r.state === 'expired' ? 'reset-expired' : 'already-ended';
+  if (m.name === 'veto' && r.state === 'delivering') return undefined;
   if (m.name === 'cancel' || m.name === 'veto') return r.applyBegan ? 'too-late' : undefined;
   if (m.name === 'join') return r.state === 'requested' ? undefined : joinRefusal(r, m.stepId);
   if (!isHolders(r, m)) return 'continued-elsewhere';

@@ -89,7 +89,7 @@ export interface Reset {
   proved: boolean;
   /** The new credential, sealed. */
   value?: Ref;
-  /** From here on cancel and veto are too late. */
+  /** From here on a cancel is too late, and a veto only keeps the value from being handed over. */
   applyBegan: boolean;
   /** When the execute was accepted that is under way: as fresh as this the proofs must have been. */
   executedAt?: Ms;
@@ -304,6 +304,8 @@ export function next(reset: Reset, event: Event): Reset {
     case 'cancelled':
       return r.applyBegan ? r : end('cancelled', event.reason);
     case 'vetoed':
+      // Set already: then at least nobody is handed it, whom the subject does not know.
+      if (r.state === 'delivering') return end('undelivered', 'vetoed');
       return r.applyBegan ? r : end('vetoed');
   }
 }

@@ -42,6 +42,17 @@ describe('a context', () => {
     expect(contextOf(method, viewOf(began)).waitingFor).toEqual({ id: 'collect' });
   });
 
+  it('says how many are asked only once something was proved: it would tell whether there is such a user', () => {
+    const approval = step('authenticator', 'await', 'approval', 'people');
+    const both = planWith({ of: [code, approval] });
+    const options = { labels: ['A', 'B'] };
+    const asked = next(opened(both), { type: 'began', stepId: 'approval', until: 600_000, options });
+    const seen = (r: typeof asked) => contextOf(describePlan(both, 'h'), viewOf(r)).authentication.steps[1];
+    expect(seen(asked)).not.toHaveProperty('options');
+    const proved = next(asked, { type: 'answered', stepId: 'code', verdict: { passed: true, reasons: [] } });
+    expect(seen(proved)).toHaveProperty('options', options);
+  });
+
   it('says nothing of the subject, of decoys, of lanes, of the value and of the target systems', () => {
     const r = opened(plan, {
       subject: 'SUBJECT',

@@ -200,12 +200,13 @@ describe('whatever happens to a reset', () => {
         for (const s of Object.values(after.steps)) if (s.role === 'target') expect(s.state).toBe('set');
     }));
 
-  it('cancel and veto end it until the first apply, and never after', () =>
+  it('cancel and veto end it until the first apply, a veto the handing over, too, and never else', () =>
     always(({ before, event: e, after }) => {
       if ((e.type !== 'cancelled' && e.type !== 'vetoed') || ended(before.state)) return;
-      expect(ended(after.state)).toBe(!before.applyBegan);
+      const tooLate = before.applyBegan && (e.type === 'cancelled' || before.state !== 'delivering');
+      expect(ended(after.state)).toBe(!tooLate);
       const name = e.type === 'vetoed' ? 'veto' : 'cancel';
-      expect(refusal(before, { name })).toBe(before.applyBegan ? 'too-late' : undefined);
+      expect(refusal(before, { name })).toBe(tooLate ? 'too-late' : undefined);
     }));
 
   it('who is privileged is authenticated only by a second person, too, and once something is proved it ends where nobody can vouch', () =>

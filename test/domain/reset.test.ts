@@ -75,7 +75,7 @@ const table: Record<string, string> = {
   collect: '-wwww--cxee',
   join: '-mmmmmmexee',
   cancel: '-----llexee',
-  veto: '-----llexee',
+  veto: '-----l-exee',
 };
 
 describe('what may be said when', () => {
@@ -208,6 +208,11 @@ describe('what events do', () => {
     const back = next(delivering, { type: 'timed-out', stepId: 'display' });
     const ends: Event[] = [{ type: 'deadline' }, { type: 'cancelled', reason: 'subject' }, { type: 'vetoed' }];
     for (const end of ends) expect(next(back, end).state).toBe('undelivered');
+  });
+
+  it('a veto ends the handing over: what was set is collected by nobody', () => {
+    expect(next(delivering, { type: 'vetoed' })).toMatchObject({ state: 'undelivered', reason: 'vetoed' });
+    expect(next(delivering, { type: 'cancelled', reason: 'subject' }).state).toBe('delivering');
   });
 
   it('superseded before anything was set, failed after', () => {

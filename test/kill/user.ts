@@ -104,7 +104,10 @@ class Walk {
     const ask = steps.find(({ shape, state }) => shape === 'ask' && ['open', 'challenged'].includes(state));
     if (ask?.state === 'open') await this.#say('challenge', `${at}/steps/${ask.id}/challenge`, {});
     if (ask) return this.#prove(at, ask);
-    const others = steps.find(({ shape, state }) => shape === 'await' && state === 'challenged');
+    // What those who decide are to be told is shown only once something was proved.
+    const isToldOf = ({ prompt, shown = [] }: StepContext): boolean =>
+      shown.length > 0 || !prompt?.inputs.some(({ input }) => input === 'show');
+    const others = steps.find((step) => step.shape === 'await' && step.state === 'challenged' && isToldOf(step));
     if (others) await this.#letDecide(at, others);
   }
 
