@@ -91,9 +91,11 @@ describe('the page of one reset', () => {
     expect(other.links).toContain(`/decide/${id}/caller-check`);
   });
 
-  it('has the numbers for those who approve where the subject has no page, for the agent who asked alone', async () => {
-    const steps = { 'caller-check': check(), approval: check({ options: { labels: ['A', 'B'] } }) };
-    const id = await desk.reset('vouched', { steps });
+  it('has the numbers for those who approve where the subject has no page, for the agent who asked alone, once the caller was checked', async () => {
+    const approval = check({ options: { labels: ['A', 'B'] } });
+    const early = await desk.reset('vouched', { steps: { 'caller-check': check(), approval } });
+    expect((await (await desk.agent()).get(`/help/${early}`)).text).not.toMatch(/A: \d{4}/);
+    const id = await desk.reset('vouched', { steps: { 'caller-check': check({ state: 'passed' }), approval } });
     const page = await (await desk.agent()).get(`/help/${id}`);
     expect(page.text).toMatch(/Approval by people who know them .*Read these out to the caller.* A: \d{4} B: \d{4}/);
     expect((await (await desk.agent('henry')).get(`/help/${id}`)).text).not.toMatch(/A: \d{4}/);
