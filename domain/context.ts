@@ -1,6 +1,6 @@
 /** What callers may see: a method's public description and the `CredentialResetContext` made of it and of a reset's view. Pure. */
-import type { Holder, Json, Ms, Plan, Prompt, Prompts, RequesterKind, Shape, Step } from './plan.js';
-import { stepsOf } from './plan.js';
+import type { Holder, Json, Ms, Plan, Prompt, Prompts, RequesterKind, Shape } from './plan.js';
+import { lastsOf, stepsOf } from './plan.js';
 import { deadlineOf, passedCount, type Reset, type State, type StepState } from './reset.js';
 import type { Reason } from './shapes.js';
 
@@ -104,15 +104,12 @@ export function describePlan(plan: Plan, planHash: string): MethodDescription {
     delivery: plan.delivery && describe(plan.delivery),
     heldBy: plan.heldBy,
     freshFor: plan.freshFor,
-    waits: Object.fromEntries(stepsOf(plan).flatMap((s) => waitOf(s).map((wait) => [s.id, wait]))),
+    waits: Object.fromEntries(
+      stepsOf(plan).flatMap((s) => (s.shape === 'await' || s.shape === 'delay' ? [[s.id, lastsOf(s)]] : [])),
+    ),
     expiresAfter: plan.expires,
     proveWithin: plan.proveWithin,
   };
-}
-
-function waitOf({ shape, timing }: Step): Ms[] {
-  if (shape === 'await') return [timing.decideWithin];
-  return shape === 'delay' ? [timing.lasts] : [];
 }
 
 const stepView = ({

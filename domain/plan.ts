@@ -98,6 +98,10 @@ export type Input =
   | { input: 'redirect'; name: string }
   | { input: 'passkey'; name: string };
 
+/** How long what a step begins is given: a code's life, the time that others have, a wait. */
+export const lastsOf = ({ timing }: Step): Ms =>
+  'decideWithin' in timing ? timing.decideWithin : 'lasts' in timing ? timing.lasts : timing.within;
+
 /** The steps of a plan's authentication that others or time decide. */
 export const othersIn = (plan: Plan): readonly Step<'await' | 'delay' | 'run'>[] =>
   plan.authentication.of.filter((step): step is Step<'await' | 'delay' | 'run'> => step.shape !== 'ask');

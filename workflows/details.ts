@@ -1,6 +1,6 @@
 /** What the Temporal UI shows of a running reset: for the operator at 3 a.m., without a name or an address. */
 import type { Plan, Step } from '../domain/plan.js';
-import { stepsOf } from '../domain/plan.js';
+import { lastsOf, stepsOf } from '../domain/plan.js';
 import { deadlineOf, ended, passedCount, type Reset, type StepState } from '../domain/reset.js';
 
 const time = (at: number): string => new Date(at).toISOString().replace('T', ' ').slice(0, 16) + ' UTC';
@@ -35,7 +35,7 @@ function row(step: Step, s: StepState | undefined): string {
       : `, ${s.attemptsLeft} attempts left`;
   const reasons = s.reasons?.length ? ` (${s.reasons.map((reason) => reason.id).join(', ')})` : '';
   const round = s.round > 1 ? `, round ${s.round}` : '';
-  const times = s.until === undefined ? ' | ' : `${time(s.until - lasts(step))} | ${time(s.until)}`;
+  const times = s.until === undefined ? ' | ' : `${time(s.until - lastsOf(step))} | ${time(s.until)}`;
   return `| ${step.id} | ${stateOf(step, s)}${s.busy ? ', being judged' : ''}${left}${round}${reasons} | ${waitsFor(step, s)} | ${times} |`;
 }
 
@@ -51,7 +51,3 @@ function waitsFor(step: Step, { state, waitingFor }: StepState): string {
   const count = have === undefined || needed === undefined ? '' : `: ${have} of ${needed}`;
   return `${waitingFor.id}${count}`;
 }
-
-/** How long what it waits for was given: it began so long before its end. */
-const lasts = ({ timing }: Step): number =>
-  'decideWithin' in timing ? timing.decideWithin : 'lasts' in timing ? timing.lasts : timing.within;

@@ -86,8 +86,8 @@ export function listen(live: Live): void {
     const decision = nameIn(told);
     if (!decision || decision.id === collecting) return;
     const { stepId } = told;
-    // Nobody was asked yet, nobody ever is, or it is no longer needed; and a holder collects by Update only.
-    if (live.reset.steps[stepId]?.shape !== 'await' || live.left.has(stepId)) return;
+    // Nobody was asked yet, or nobody ever is; and a holder collects by Update only.
+    if (live.reset.steps[stepId]?.shape !== 'await') return;
     const inbox = (live.inbox[stepId] ??= []);
     if (inbox.length < inboxSize) inbox.push(decision);
   });

@@ -33,8 +33,6 @@ export class Live {
   joining = false;
   /** Decisions that came by Signal, by step, not yet judged. */
   readonly inbox: Record<string, DecisionName[]> = {};
-  /** Await steps that are no longer driven: a decision that nobody will judge must not keep the reset from its end. */
-  readonly left = new Set<string>();
   /** What goes wrong now, in words for the operator. */
   trouble: string | null = null;
   #retries = 0;
@@ -81,6 +79,7 @@ export class Live {
 
   /** The activity wrote what its events made of the reset as it was scheduled: where others came in between, that is not what they make of it now. */
   #compare(scheduled: Reset, events: readonly Event[]): void {
+    if (scheduled === this.reset) return;
     const [written, actual] = [events.reduce(next, scheduled), events.reduce(next, this.reset)];
     if (written.state !== actual.state || passedCount(written) !== passedCount(actual)) this.#isUntold = true;
   }

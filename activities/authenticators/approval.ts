@@ -8,6 +8,7 @@ import type { Prompts } from '../../domain/plan.js';
 import type { Ports, Subject } from '../../domain/ports.js';
 import type { Decider, Decision, Tally } from '../../domain/shapes.js';
 import { barred, candidates, from, isReciprocal } from '../approvers.js';
+import { openEvidence } from '../evidence.js';
 import type { CallOf, Part } from '../part.js';
 import { hoursUntil } from '../until.js';
 
@@ -91,10 +92,10 @@ export const approval = {
     const refused = await whyNot(call, decision, ports);
     if (refused) return notCounted(call, refused);
     if (decision.verdict === 'refuse') return refusalOf(call);
+    const typed = await openEvidence(call, decision, said, ports);
+    if (!typed || !isRight(call, decision, typed.number, ports)) return notCounted(call, 'wrong-number');
     const flag = (await isReciprocal(decision.by, call, ports)) ? { flag: 'reciprocal' } : {};
-    const { reached: how } = (await saidIn(call, decision, ports))!;
-    const have = approvals(call) + 1;
-    return { ...standing(call, have), ...flag, how };
+    return { ...standing(call, approvals(call) + 1), ...flag, how: typed.reached };
   },
 
   async stillHolds(call, ports) {
@@ -155,28 +156,17 @@ function refusalOf(call: Call): Tally {
 }
 
 async function whyNot(call: Call, decision: Decision, ports: Ports): Promise<Tally['refused'] | null> {
-  const decider = call.asked.find((d) => d.personId === decision.by);
-  if (!decider || !['approve', 'refuse'].includes(decision.verdict)) return 'not-a-decider';
+  if (!deciderOf(call, decision) || !['approve', 'refuse'].includes(decision.verdict)) return 'not-a-decider';
   if (counted(call).some((d) => d.by === decision.by)) return 'decided-already';
-  const why = await barred(decision.by, sourcesOf(call), call, ports);
-  if (why || decision.verdict === 'refuse') return why;
-  return (await isRight(call, decision, decider.label, ports)) ? null : 'wrong-number';
+  return barred(decision.by, sourcesOf(call), call, ports);
 }
 
-async function saidIn(
-  { resetId }: Call,
-  { evidence }: Decision,
-  { vault }: Ports,
-): Promise<z.output<typeof said> | null> {
-  if (evidence === undefined) return null;
-  return said.parse(JSON.parse((await vault.open(evidence, { resetId, purpose: 'decision' })).value));
-}
+const deciderOf = ({ asked }: Call, { by }: Decision): Decider | undefined => asked.find((d) => d.personId === by);
 
-async function isRight(call: Call, decision: Decision, label: string, ports: Ports): Promise<boolean> {
+function isRight(call: Call, decision: Decision, number: string, { keyed }: Ports): boolean {
   const { resetId, stepId, config } = call;
-  const typed = await saidIn(call, decision, ports);
-  if (!typed) return false;
-  return ports.keyed.same(typed.number, matchNumber(ports.keyed, { resetId, stepId, label }, config.digits));
+  const { label } = deciderOf(call, decision)!;
+  return keyed.same(number, matchNumber(keyed, { resetId, stepId, label }, config.digits));
 }
 
 function notCounted(call: Call, refused: NonNullable<Tally['refused']>): Tally {

@@ -10,6 +10,7 @@ import type { Decision, Tally } from '../../domain/shapes.js';
 import { vetoLink } from '../../domain/veto.js';
 import { attemptsBeside, noteNumber } from '../attempts.js';
 import { mayHelp } from '../approvers.js';
+import { openEvidence } from '../evidence.js';
 import type { CallOf, Part } from '../part.js';
 import { minutesUntil } from '../until.js';
 
@@ -78,7 +79,7 @@ export const callerCheck = {
     return {
       asks: [{ role: 'rekey-helpdesk', label: 'A' }],
       notes: [{ id: 'attempts', values: { others } }],
-      waitingFor: waiting(call, await needed(call, ports)),
+      waitingFor: waiting(call, neededAfter(others, call)),
     };
   },
 
@@ -119,9 +120,10 @@ const isSent = (call: Call): boolean => {
   return sent({ ...call, decided: call.decided.slice(last + 1) }) > 0;
 };
 
-/** How many agents have to check. */
+/** How many agents have to check, after so many other attempts. */
+const neededAfter = (others: number, { config }: Call): number => (others >= config.secondFrom ? 2 : 1);
 const needed = async (call: Call, ports: Ports): Promise<number> =>
-  (await attemptsBeside(call, ports)) >= call.config.secondFrom ? 2 : 1;
+  neededAfter(await attemptsBeside(call, ports), call);
 const waiting = (call: Call, of: number) => ({
   id: 'caller-checks',
   values: { have: checked(call).length, needed: of },
@@ -133,18 +135,12 @@ const refusing = async (call: Call, refused: NonNullable<Tally['refused']>, port
   waitingFor: waiting(call, await needed(call, ports)),
 });
 
-async function read<S extends z.ZodType>({ resetId }: Call, { evidence }: Decision, schema: S, { vault }: Ports) {
-  if (evidence === undefined) return null;
-  const { value } = await vault.open(evidence, { resetId, purpose: 'decision' });
-  return schema.parse(JSON.parse(value));
-}
-
 /** Each code replaces the one before it. */
 async function send(call: Call, decision: Decision, ports: Ports): Promise<Tally> {
   const { key, resetId, stepId, subject, config } = call;
   const nth = sent(call) + 1;
   if (nth > sendsAtMost) return refusing(call, 'no-more-challenges', ports);
-  const asked = await read(call, decision, z.strictObject({ to: z.enum(ways) }), ports);
+  const asked = await openEvidence(call, decision, z.strictObject({ to: z.enum(ways) }), ports);
   if (!asked || !config.by.includes(asked.to)) return refusing(call, 'wrong-state', ports);
   // Not from the decision on: while no worker is at work a code would get old before it is sent.
   const until = ports.clock.now() + codeLasts;
@@ -173,7 +169,7 @@ async function check(call: Call, decision: Decision, ports: Ports): Promise<Tall
   if (checked(call).some((d) => d.by === decision.by)) return refusing(call, 'decided-already', ports);
   if (!isSent(call)) return refusing(call, 'no-code-sent', ports);
   const answers = Object.fromEntries(config.script.map((name) => [name, z.enum([yes, 'no'])]));
-  const said = await read(call, decision, z.strictObject({ 'caller-code': z.string(), ...answers }), ports);
+  const said = await openEvidence(call, decision, z.strictObject({ 'caller-code': z.string(), ...answers }), ports);
   const code = said?.['caller-code'] ?? '';
   const { passed, expired } = await ports.challenges.guess({
     ...{ key, resetId, stepId, round: sent(call) },

@@ -51,9 +51,9 @@ export interface MongoSettings {
   retention?: Partial<Retention>;
   /** Whose members the directory tells to be privileged (`REKEY_PRIVILEGED_GROUPS`). */
   privilegedGroups?: readonly string[];
-  /** Told the name of every command that goes out: for metrics and budgets. */
   /** Told of each argon2id computation. */
   onHash?: () => void;
+  /** Told the name of every command that goes out: for metrics and budgets. */
   onCommand?: (name: string) => void;
 }
 

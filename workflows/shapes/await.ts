@@ -6,16 +6,6 @@ import type { Frame } from './frame.js';
 import { isNeeded, type Live } from '../live.js';
 
 export const awaitOthers: Frame<'await'> = async (live, step, stop, value) => {
-  live.left.delete(step.id);
-  try {
-    await untilDecided(live, step, stop, value);
-  } finally {
-    live.left.add(step.id);
-    delete live.inbox[step.id];
-  }
-};
-
-const untilDecided: Frame<'await'> = async (live, step, stop, value) => {
   const { remindEvery, decideWithin } = step.timing;
   const until = Date.now() + decideWithin;
   const given = value === undefined ? {} : { value };
