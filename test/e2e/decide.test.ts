@@ -1,38 +1,22 @@
 // A reset that waits for people, in real browsers without script: the user's page with the numbers, and the pages of those who decide.
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { browserLaunch } from '../../dev/components/browser.js';
+import { describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import type { Helper } from '../../dev/people.js';
 import { until } from '../../dev/until.js';
-import { deviceOf, fits, heading, press, sizes } from '../support/browser.js';
-import { openStack, type OpenStack, type TestUser } from '../support/e2e.js';
+import { deviceOf, fits, heading, pagesOfStack, picture, press, sizes } from '../support/browser.js';
+import type { TestUser } from '../support/e2e.js';
 
 const newPassword = 'seven quiet herons over Lisbon';
 
-let stack: OpenStack;
-let browser: Browser;
-beforeAll(async () => {
-  stack = await openStack();
-  browser = await chromium.launch(await browserLaunch());
-});
-afterAll(async () => {
-  await browser?.close();
-  await stack?.close();
-});
-
-/** A place for pictures of what was seen, where somebody wants to look at them. */
-const picture = async (page: Page, name: string): Promise<void> => {
-  const folder = process.env['REKEY_PICTURES'];
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
-};
+const on = pagesOfStack();
 
 /** The page of a user who has proved to have the mailbox and waits for others. */
 async function waiting(page: Page, user: TestUser): Promise<void> {
-  await page.goto(stack.env['REKEY_PUBLIC_URL']!);
+  await page.goto(on.stack.env['REKEY_PUBLIC_URL']!);
   await page.getByLabel('User name or email address').fill(user.userName);
   await page.getByLabel('two colleagues who know me').check();
   await press(page, 'Continue');
-  await page.getByLabel('Code').fill(await stack.mailbox.code(user.address));
+  await page.getByLabel('Code').fill(await on.stack.mailbox.code(user.address));
   await press(page, 'Continue');
   // The page asks again by itself until somebody has been asked.
   await page.locator('main li strong').first().waitFor();
@@ -40,9 +24,9 @@ async function waiting(page: Page, user: TestUser): Promise<void> {
 
 /** Opens the link of the mail, and signs in on the way. */
 async function asked(page: Page, helper: Helper): Promise<void> {
-  const link = await stack.mailbox.link(helper.address);
+  const link = await on.stack.mailbox.link(helper.address);
   await page.goto(link.href);
-  await page.waitForURL((url) => url.href.startsWith(stack.env['REKEY_OIDC_ISSUER']!));
+  await page.waitForURL((url) => url.href.startsWith(on.stack.env['REKEY_OIDC_ISSUER']!));
   await page.getByLabel('User name or email address').fill(helper.userName);
   await page.getByLabel('Password').fill(helper.password);
   await press(page, 'Sign in');
@@ -68,14 +52,14 @@ async function approve(page: Page, number: string): Promise<void> {
 
 describe.each(sizes)('on %s', (name, viewport) => {
   it('two colleagues let a user in who tells them the numbers of their page', async () => {
-    const user = await stack.user({ displayName: 'Alice Adams' });
-    const [, ...colleagues] = await stack.helpersFor(await stack.method('colleague-approval'), user);
-    const subject = await deviceOf(browser, { viewport });
+    const user = await on.stack.user({ displayName: 'Alice Adams' });
+    const [, ...colleagues] = await on.stack.helpersFor(await on.stack.method('colleague-approval'), user);
+    const subject = await deviceOf(on.browser, { viewport });
     await waiting(subject, user);
     expect(await fits(subject)).toBe(true);
     await picture(subject, `waiting-${name}`);
 
-    const [first, second] = [await deviceOf(browser, { viewport }), await deviceOf(browser, { viewport })];
+    const [first, second] = [await deviceOf(on.browser, { viewport }), await deviceOf(on.browser, { viewport })];
     await asked(first, colleagues[0]!);
     expect(await heading(first)).toBe('Is it really them?');
     expect(await first.locator('main').innerText()).toContain('Alice Adams is asking for help');
@@ -104,19 +88,19 @@ describe.each(sizes)('on %s', (name, viewport) => {
     await subject.getByLabel('New password', { exact: true }).fill(newPassword);
     await subject.getByLabel('New password once more').fill(newPassword);
     await press(subject, 'Set new password');
-    await stack.mailbox.notice(user.address);
-    expect(await stack.signsIn(user, newPassword)).toBe(true);
+    await on.stack.mailbox.notice(user.address);
+    expect(await on.stack.signsIn(user, newPassword)).toBe(true);
   });
 });
 
 describe('whoever was not asked', () => {
   it('sees nothing of the reset', async () => {
-    const user = await stack.user();
-    const [manager, colleague] = await stack.helpersFor(await stack.method('colleague-approval'), user);
-    const subject = await deviceOf(browser);
+    const user = await on.stack.user();
+    const [manager, colleague] = await on.stack.helpersFor(await on.stack.method('colleague-approval'), user);
+    const subject = await deviceOf(on.browser);
     await waiting(subject, user);
-    const link = await stack.mailbox.link(colleague!.address);
-    const page = await deviceOf(browser);
+    const link = await on.stack.mailbox.link(colleague!.address);
+    const page = await deviceOf(on.browser);
     await page.goto(link.href);
     await page.getByLabel('User name or email address').fill(manager!.userName);
     await page.getByLabel('Password').fill(manager!.password);
@@ -126,11 +110,11 @@ describe('whoever was not asked', () => {
   });
 
   it('a refusal of a colleague leaves too few, and ends it', async () => {
-    const user = await stack.user();
-    const [, colleague] = await stack.helpersFor(await stack.method('colleague-approval'), user);
-    const subject = await deviceOf(browser);
+    const user = await on.stack.user();
+    const [, colleague] = await on.stack.helpersFor(await on.stack.method('colleague-approval'), user);
+    const subject = await deviceOf(on.browser);
     await waiting(subject, user);
-    const page = await deviceOf(browser);
+    const page = await deviceOf(on.browser);
     await asked(page, colleague!);
     await press(page, 'Refuse');
     expect(await heading(page)).toBe('You refused');
@@ -141,6 +125,6 @@ describe('whoever was not asked', () => {
         (await subject.locator('main').innerText()).includes('Start a new reset')
       );
     });
-    expect(await stack.signsIn(user, user.password)).toBe(true);
+    expect(await on.stack.signsIn(user, user.password)).toBe(true);
   });
 });

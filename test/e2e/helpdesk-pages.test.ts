@@ -1,10 +1,9 @@
 // The helpdesk's flows in real browsers without script: an agent begins a reset for a caller, has a code sent, types what is read out; the user goes on, or is told a temporary password.
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { browserLaunch } from '../../dev/components/browser.js';
+import { describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { until } from '../../dev/until.js';
-import { deviceOf, fits, heading, press, sizes } from '../support/browser.js';
-import { openStack, type OpenStack, type TestUser } from '../support/e2e.js';
+import { deviceOf, fits, heading, pagesOfStack, picture, press, sizes } from '../support/browser.js';
+import type { TestUser } from '../support/e2e.js';
 
 const newPassword = 'seven quiet herons over Lisbon';
 /** The helpdesk's, without the days that it waits. */
@@ -19,21 +18,11 @@ delivery: agent-temporary
 expires: P3D
 `;
 
-let stack: OpenStack;
-let browser: Browser;
-beforeAll(async () => {
-  stack = await openStack();
-  browser = await chromium.launch(await browserLaunch());
-});
-afterAll(async () => {
-  await browser?.close();
-  await stack?.close();
-});
+const on = pagesOfStack();
 
-/** A place for pictures of what was seen, where somebody wants to look at them. */
-const picture = async (page: Page, name: string): Promise<void> => {
-  const folder = process.env['REKEY_PICTURES'];
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+/** A picture, of a page that fits. */
+const seen = async (page: Page, name: string): Promise<void> => {
+  await picture(page, name);
   expect(await fits(page)).toBe(true);
 };
 const text = (page: Page): Promise<string> => page.locator('main').innerText();
@@ -41,10 +30,10 @@ type Viewport = (typeof sizes)[number][1];
 
 /** A new agent, signed in on the way to the page where resets are begun. */
 async function agent(viewport: Viewport): Promise<Page> {
-  const { userName, password } = await stack.user({ groups: ['rekey-helpdesk'], displayName: 'Hanna Hayes' });
-  const page = await deviceOf(browser, { viewport });
-  await page.goto(`${stack.env['REKEY_PUBLIC_URL']}/help`);
-  await page.waitForURL((url) => url.href.startsWith(stack.env['REKEY_OIDC_ISSUER']!));
+  const { userName, password } = await on.stack.user({ groups: ['rekey-helpdesk'], displayName: 'Hanna Hayes' });
+  const page = await deviceOf(on.browser, { viewport });
+  await page.goto(`${on.stack.env['REKEY_PUBLIC_URL']}/help`);
+  await page.waitForURL((url) => url.href.startsWith(on.stack.env['REKEY_OIDC_ISSUER']!));
   await page.getByLabel('User name or email address').fill(userName);
   await page.getByLabel('Password').fill(password);
   await press(page, 'Sign in');
@@ -67,10 +56,10 @@ async function begin(page: Page, user: TestUser, methodId: string): Promise<void
 
 /** The user opens the invitation, and proves to have the mailbox. */
 async function takePart(page: Page, user: TestUser): Promise<void> {
-  await page.goto((await stack.mailbox.link(user.address)).href);
+  await page.goto((await on.stack.mailbox.link(user.address)).href);
   await press(page, 'Take part');
   await press(page, 'Continue');
-  await page.getByLabel('Code').fill(await stack.mailbox.code(user.address));
+  await page.getByLabel('Code').fill(await on.stack.mailbox.code(user.address));
   await press(page, 'Continue');
   expect(await heading(page)).toBe('Talk to the helpdesk');
 }
@@ -80,35 +69,35 @@ async function check(page: Page, user: TestUser): Promise<void> {
   await page.getByRole('link', { name: 'Check who calls' }).click();
   await press(page, 'By email to the address on record');
   expect(await text(page)).toContain('A code was sent');
-  await page.getByLabel('The code that the caller reads out').fill(await stack.mailbox.code(user.address));
+  await page.getByLabel('The code that the caller reads out').fill(await on.stack.mailbox.code(user.address));
   for (const yes of await page.getByLabel('Yes').all()) await yes.check();
 }
 
 describe.each(sizes)('on %s', (name, viewport) => {
   it('an agent checks a caller, who then chooses a new password', async () => {
-    const user = await stack.user({ displayName: 'Alice Adams' });
+    const user = await on.stack.user({ displayName: 'Alice Adams' });
     const hanna = await agent(viewport);
-    await picture(hanna, `start-${name}`);
+    await seen(hanna, `start-${name}`);
     await press(hanna, 'Begin');
     expect(await hanna.title()).toMatch(/^Error: /);
-    await picture(hanna, `start-misfit-${name}`);
+    await seen(hanna, `start-misfit-${name}`);
     await begin(hanna, user, 'helpdesk');
-    await picture(hanna, `begun-${name}`);
+    await seen(hanna, `begun-${name}`);
 
     await hanna.getByRole('link', { name: 'Check who calls' }).click();
-    await picture(hanna, `check-${name}`);
+    await seen(hanna, `check-${name}`);
     await hanna.getByLabel('The code that the caller reads out').fill('12345678');
     for (const yes of await hanna.getByLabel('Yes').all()) await yes.check();
     await press(hanna, 'Approve');
     expect(await text(hanna)).toContain('No code was sent for your check yet.');
-    await picture(hanna, `check-unsent-${name}`);
+    await seen(hanna, `check-unsent-${name}`);
     await hanna.getByRole('link', { name: 'To the page of this reset' }).click();
 
-    const subject = await deviceOf(browser, { viewport });
+    const subject = await deviceOf(on.browser, { viewport });
     await takePart(subject, user);
-    await picture(subject, `waiting-${name}`);
+    await seen(subject, `waiting-${name}`);
     await check(hanna, user);
-    await picture(hanna, `check-sent-${name}`);
+    await seen(hanna, `check-sent-${name}`);
     await press(hanna, 'Approve');
     expect(await heading(hanna)).toBe('Thank you: your approval counts');
     await hanna.getByRole('link', { name: 'To the page of this reset' }).click();
@@ -116,26 +105,26 @@ describe.each(sizes)('on %s', (name, viewport) => {
       await hanna.reload();
       return (await text(hanna)).includes('They go on by themselves');
     });
-    await picture(hanna, `proved-${name}`);
+    await seen(hanna, `proved-${name}`);
 
     await subject.getByRole('link', { name: 'Look again' }).click();
     expect(await heading(subject)).toBe('Choose a new password');
     await subject.getByLabel('New password', { exact: true }).fill(newPassword);
     await subject.getByLabel('New password once more').fill(newPassword);
     await press(subject, 'Set new password');
-    await stack.mailbox.notice(user.address);
-    expect(await stack.signsIn(user, newPassword)).toBe(true);
+    await on.stack.mailbox.notice(user.address);
+    expect(await on.stack.signsIn(user, newPassword)).toBe(true);
     await hanna.reload();
     expect(await text(hanna)).toContain('It is done: they have a new password.');
-    await picture(hanna, `done-${name}`);
+    await seen(hanna, `done-${name}`);
   });
 
   it('an agent makes a temporary password, and is shown it once', async () => {
-    const { id } = await stack.publish(told);
-    const user = await stack.user();
+    const { id } = await on.stack.publish(told);
+    const user = await on.stack.user();
     const hanna = await agent(viewport);
     await begin(hanna, user, id);
-    const subject = await deviceOf(browser, { viewport });
+    const subject = await deviceOf(on.browser, { viewport });
     await takePart(subject, user);
     await check(hanna, user);
     await press(hanna, 'Approve');
@@ -145,18 +134,18 @@ describe.each(sizes)('on %s', (name, viewport) => {
       await hanna.reload();
       return make.isVisible();
     });
-    await picture(hanna, `make-${name}`);
+    await seen(hanna, `make-${name}`);
     await subject.getByRole('link', { name: 'Look again' }).click();
     expect(await heading(subject)).toBe('Your helpdesk goes on now');
-    await picture(subject, `handled-${name}`);
+    await seen(subject, `handled-${name}`);
     await make.click();
     await hanna.getByRole('button', { name: 'Show me the temporary password' }).waitFor();
-    await picture(hanna, `ready-${name}`);
+    await seen(hanna, `ready-${name}`);
     await press(hanna, 'Show me the temporary password');
     const value = await hanna.locator('main code').innerText();
-    expect(await stack.mongo.credentials.matches(user.id, 'password', value)).toBe(true);
-    expect(await stack.mongo.credentials.mustChange(user.id, 'password')).toBe(true);
-    await picture(hanna, `temporary-${name}`);
+    expect(await on.stack.mongo.credentials.matches(user.id, 'password', value)).toBe(true);
+    expect(await on.stack.mongo.credentials.mustChange(user.id, 'password')).toBe(true);
+    await seen(hanna, `temporary-${name}`);
     await hanna.getByRole('link', { name: 'They have it' }).click();
     await until('The end', async () => {
       await hanna.reload();

@@ -1,30 +1,20 @@
 // The pages in a real browser without script: a whole reset as its user sees it, with real mails, to a login with the new password.
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { browserLaunch } from '../../dev/components/browser.js';
-import { deviceOf, heading, press } from '../support/browser.js';
-import { openStack, type OpenStack, type TestUser } from '../support/e2e.js';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { deviceOf, heading, pagesOfStack, press } from '../support/browser.js';
+import type { TestUser } from '../support/e2e.js';
 
 const newPassword = 'seven quiet herons over Lisbon';
 
-let stack: OpenStack;
-let browser: Browser;
-beforeAll(async () => {
-  stack = await openStack();
-  browser = await chromium.launch(await browserLaunch());
-});
-afterAll(async () => {
-  await browser?.close();
-  await stack?.close();
-});
+const on = pagesOfStack();
 afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
+  for (const context of on.browser.contexts()) await context.close();
 });
 
-const device = (locale = 'en-GB'): Promise<Page> => deviceOf(browser, { locale });
+const device = (locale = 'en-GB'): Promise<Page> => deviceOf(on.browser, { locale });
 
 async function begin(page: Page, { userName }: Pick<TestUser, 'userName'>, way?: string): Promise<void> {
-  await page.goto(stack.env['REKEY_PUBLIC_URL']!);
+  await page.goto(on.stack.env['REKEY_PUBLIC_URL']!);
   await page.getByLabel('User name or email address').fill(userName);
   if (way !== undefined) await page.getByLabel(way).check();
   await press(page, 'Continue');
@@ -41,7 +31,7 @@ async function choosePassword(page: Page): Promise<void> {
 
 describe('a user who forgot the password', () => {
   it('gets back in with a code, past their own mistakes', async () => {
-    const user = await stack.user();
+    const user = await on.stack.user();
     const page = await device();
     await begin(page, user);
     expect(await heading(page)).toBe('Enter the code from your email');
@@ -51,22 +41,22 @@ describe('a user who forgot the password', () => {
     await page.getByRole('link', { name: 'Enter the code: 8 digits.' }).click();
     expect(await page.evaluate('document.activeElement.id')).toBe('answer-code');
 
-    const code = await stack.mailbox.code(user.address);
+    const code = await on.stack.mailbox.code(user.address);
     await enterCode(page, `${code.slice(0, 4)} ${code.slice(4)}`);
     await choosePassword(page);
     expect(await heading(page)).toBe('Your password was changed');
-    expect(await stack.signsIn(user, newPassword)).toBe(true);
-    expect(await stack.signsIn(user, user.password)).toBe(false);
+    expect(await on.stack.signsIn(user, newPassword)).toBe(true);
+    expect(await on.stack.signsIn(user, user.password)).toBe(false);
   });
 
   it('goes on with a link on another device, and the first one says so', async () => {
-    const user = await stack.user();
+    const user = await on.stack.user();
     const desk = await device();
     await begin(desk, user, 'With a link that we send to my email address');
     expect(await heading(desk)).toBe('Open the link in your email');
 
     const phone = await device('de-DE');
-    await phone.goto((await stack.mailbox.link(user.address)).href);
+    await phone.goto((await on.stack.mailbox.link(user.address)).href);
     expect(await heading(phone)).toBe('Hier mit dem Zurücksetzen fortfahren?');
     await phone.getByRole('link', { name: 'English' }).click();
     await press(phone, 'Yes, go on here');
@@ -76,18 +66,18 @@ describe('a user who forgot the password', () => {
 
     await choosePassword(phone);
     expect(await heading(phone)).toBe('Your password was changed');
-    expect(await stack.signsIn(user, newPassword)).toBe(true);
+    expect(await on.stack.signsIn(user, newPassword)).toBe(true);
   });
 
   it('is shown a password that was made for them, once', async () => {
-    const user = await stack.user();
+    const user = await on.stack.user();
     const page = await device();
     await begin(page, user, 'made for me');
-    await enterCode(page, await stack.mailbox.code(user.address));
+    await enterCode(page, await on.stack.mailbox.code(user.address));
     await press(page, 'Make my new password');
     await press(page, 'Show my new password');
     const value = await page.locator('code').innerText();
-    expect(await stack.signsIn(user, value)).toBe(true);
+    expect(await on.stack.signsIn(user, value)).toBe(true);
 
     await page.getByRole('link', { name: 'I have kept it' }).click();
     expect(await heading(page)).toBe('Your password was changed');
@@ -98,7 +88,7 @@ describe('a user who forgot the password', () => {
 
 describe('somebody who types a name that nobody has', () => {
   it('sees what everybody sees', async () => {
-    const user = await stack.user();
+    const user = await on.stack.user();
     const walk = async (userName: string): Promise<string[]> => {
       const page = await device();
       await begin(page, { userName });

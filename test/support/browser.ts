@@ -1,12 +1,34 @@
 /** Real browsers for end-to-end tests: without script, each device with cookies and an address of its own. */
-import type { Browser, Page } from 'playwright-core';
-import { anyAddress } from './e2e.js';
+import { afterAll, beforeAll } from '@jest/globals';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { browserLaunch } from '../../dev/components/browser.js';
+import { anyAddress, openStack, type OpenStack } from './e2e.js';
 
 const phone = { width: 390, height: 844 };
 export const sizes = [
   ['a phone', phone],
   ['a desktop', { width: 1280, height: 800 }],
 ] as const;
+
+/** The run's stack, and a browser for all the tests of a file: there from the first test on. */
+export function pagesOfStack(): { readonly stack: OpenStack; readonly browser: Browser } {
+  const on: { stack?: OpenStack; browser?: Browser } = {};
+  beforeAll(async () => {
+    on.stack = await openStack();
+    on.browser = await chromium.launch(await browserLaunch());
+  });
+  afterAll(async () => {
+    await on.browser?.close();
+    await on.stack?.close();
+  });
+  return on as Required<typeof on>;
+}
+
+/** A place for pictures of what was seen, where somebody wants to look at them. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env['REKEY_PICTURES'];
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+}
 
 /** A device of its own; the size of a phone's unless named. */
 export async function deviceOf(

@@ -155,6 +155,24 @@ export class World {
     return id;
   }
 
+  /** Publishes a method for each way of proving, by its id; `by`: who may ask. */
+  async methods<K extends string>(
+    ways: Readonly<Record<K, string>>,
+    by = 'self, helpdesk',
+  ): Promise<Record<K, { plan: Plan; hash: string }>> {
+    const made = {} as Record<K, { plan: Plan; hash: string }>;
+    for (const [id, authentication] of Object.entries<string>(ways))
+      made[id as K] = await this.method(`
+id: ${id}
+title: t
+request: { by: [${by}] }
+authentication: { ${authentication} }
+source: user-entry
+targets: [directory]
+expires: P5D
+`);
+    return made;
+  }
   /** Publishes a method written as YAML; answers with its plan. */
   async method(yaml: string): Promise<{ plan: Plan; hash: string }> {
     const compiled = compile('test.yaml', yaml, this.#registry);

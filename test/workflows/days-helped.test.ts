@@ -30,16 +30,7 @@ describe('a reset that others help with', () => {
   beforeAll(async () => {
     world = await World.start({ parts: testParts });
     for (const id of ['helpdesk', 'helpdesk-lost-mailbox']) methods[id] = await world.method(shipped(id));
-    for (const [id, authentication] of Object.entries(own))
-      methods[id] = await world.method(`
-id: ${id}
-title: t
-request: { by: [colleague, helpdesk] }
-authentication: { ${authentication} }
-source: user-entry
-targets: [directory]
-expires: P5D
-`);
+    Object.assign(methods, await world.methods(own, 'colleague, helpdesk'));
     for (const name of ['henry', 'hanna']) await world.user(name);
   });
   afterAll(() => world.stop());

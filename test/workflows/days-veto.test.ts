@@ -6,16 +6,6 @@ import { audited, proveByMail, reachesStep } from '../support/helped.js';
 import { goodPassword, tokenOf, World, type Running } from '../support/world.js';
 
 const hour = 3_600_000;
-const methodOf = (id: string, authentication: string): string => `
-id: ${id}
-title: t
-request: { by: [self, helpdesk] }
-authentication: { ${authentication} }
-source: user-entry
-targets: [directory]
-expires: P5D
-`;
-
 describe('a reset of which somebody says that it was not them', () => {
   let world: World;
   let names = 0;
@@ -23,10 +13,10 @@ describe('a reset of which somebody says that it was not them', () => {
 
   beforeAll(async () => {
     world = await World.start();
-    methods = {
-      slow: await world.method(methodOf('slow', 'atLeast: 2, of: [email-code, delay: { lasts: P1D }]')),
-      quick: await world.method(methodOf('quick', 'of: [email-code]')),
-    };
+    methods = await world.methods({
+      slow: 'atLeast: 2, of: [email-code, delay: { lasts: P1D }]',
+      quick: 'of: [email-code]',
+    });
   });
   afterAll(() => world.stop());
   afterEach(() => world.faults.mendAll());

@@ -29,16 +29,7 @@ describe('a reset that takes days', () => {
 
   beforeAll(async () => {
     world = await World.start();
-    for (const [id, authentication] of Object.entries(plans))
-      methods[id] = await world.method(`
-id: ${id}
-title: t
-request: { by: [self, helpdesk] }
-authentication: { ${authentication} }
-source: user-entry
-targets: [directory]
-expires: P5D
-`);
+    Object.assign(methods, await world.methods(plans));
   });
   afterAll(() => world.stop());
   afterEach(() => world.faults.mendAll());

@@ -27,16 +27,7 @@ describe('steps that others decide', () => {
 
   beforeAll(async () => {
     world = await World.start({ parts: testParts });
-    for (const [id, authentication] of Object.entries(plans))
-      methods[id] = await world.method(`
-id: ${id}
-title: t
-request: { by: [self, helpdesk] }
-authentication: { ${authentication} }
-source: user-entry
-targets: [directory]
-expires: P5D
-`);
+    Object.assign(methods, await world.methods(plans));
   });
   afterAll(() => world.stop());
   afterEach(() => world.faults.mendAll());
