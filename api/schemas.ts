@@ -93,7 +93,10 @@ export const stepContext = stepDescription
       .array(z.strictObject({ label: z.string(), value: z.string() }))
       .readonly()
       .optional()
-      .openapi({ description: 'To the person concerned only: the number for each decider, to be read out to them' }),
+      .openapi({
+        description:
+          'To the person concerned, or to the agent who asked where that person has no part in the reset: the number for each decider, to be read out',
+      }),
   })
   .meta({ id: 'Step' });
 

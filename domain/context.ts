@@ -63,7 +63,7 @@ export interface StepContext extends Omit<StepDescription, 'decider'> {
   /** ISO 8601: what the subject has proved counts until then. */
   freshUntil?: string;
   options?: Json;
-  /** For the subject only: a number for each decider, by the letter of their request. */
+  /** For whoever reads it out, the subject or, where all of it goes through them, the agent who asked: a number for each decider, by the letter of their request. */
   shown?: readonly { label: string; value: string }[];
 }
 /** The answer of `requestCredentialReset` and of every later look at a reset. */
