@@ -1,6 +1,5 @@
 /** execute: the new value is got (the Update answers there), then set everywhere, then handed over. */
 import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
-import { eventsOf } from '../domain/call.js';
 import { stepsOf, type Ms, type Ref, type Step } from '../domain/plan.js';
 import type { ProblemType } from '../domain/problems.js';
 import type { Applied, Verdict } from '../domain/shapes.js';
@@ -36,7 +35,7 @@ async function make(
     const verdict = await live.call(source, 'run', {}, live.reset.expiresAt + valueLasts);
     const problem = refused();
     if (problem) return { outcome: 'refused', problem };
-    live.happen(...eventsOf(source, 'run', verdict, 0));
+    live.take(source, 'run', verdict, 0);
     return verdict;
   } catch (error) {
     return failureOf(error);
@@ -64,11 +63,8 @@ async function prepare(live: Live, target: Step<'set'>, value: Ref): Promise<voi
     over,
   );
   if (over()) return;
-  live.happen(
-    ...(ready
-      ? eventsOf(target, 'prepare', ready, until)
-      : [{ type: 'not-set' as const, reason: 'target-unreachable' }]),
-  );
+  if (ready) live.take(target, 'prepare', ready, until);
+  else live.happen({ type: 'not-set', reason: 'target-unreachable' });
 }
 
 /** Applies until the target is set or says no. After an unknown outcome it asks the target before it repeats. */
@@ -84,7 +80,7 @@ async function attempt(live: Live, target: Step<'set'>, value: Ref, until: numbe
   const applied =
     before === 'unknown' ? await ask(live, target, value, until) : await apply(live, target, value, until);
   if (applied === null) return null;
-  live.happen(...eventsOf(target, 'apply', applied, until));
+  live.take(target, 'apply', applied, until);
   // It was asked and is not set, so the write may be repeated at once; still unknown, so it is asked again later.
   if (applied.state === 'ready' && before === 'unknown') return attempt(live, target, value, until);
   return applied.state === 'set' || applied.state === 'refused' ? true : null;

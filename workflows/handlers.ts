@@ -2,7 +2,6 @@
 import { ActivityFailure, ApplicationFailure, CancellationScope, condition, setHandler } from '@temporalio/workflow';
 import type { UpdateDefinition } from '@temporalio/common';
 import { viewOf } from '../domain/context.js';
-import { eventsOf } from '../domain/call.js';
 import type { Step } from '../domain/plan.js';
 import { refusal, type Message } from '../domain/refusal.js';
 import { collecting, type DecisionName, type Verdict } from '../domain/shapes.js';
@@ -167,7 +166,7 @@ async function collect(live: Live, message: Message): Promise<Failed | null> {
       { decision: { id: collecting }, value: live.reset.value! },
       live.reset.steps[step.id]!.until ?? 0,
     );
-    live.happen(...eventsOf(step, 'decide', tally, 0));
+    live.take(step, 'decide', tally, 0);
     return tally.done && tally.passed ? null : { outcome: 'refused', problem: 'wrong-state' };
   } catch (error) {
     live.happen({ type: 'not-answered', stepId: step.id });

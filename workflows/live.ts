@@ -16,6 +16,9 @@ const options = {
 /** Nothing is written twice before the target was asked what came of the first time. */
 const once = { ...options, retry: { maximumAttempts: 1 } };
 
+/** What all steps add up to. */
+const sumOf = (reset: Reset): string => `${reset.state}/${passedCount(reset)}`;
+
 export class Live {
   reset: Reset;
   plan: Plan | null = null;
@@ -36,7 +39,8 @@ export class Live {
   /** What goes wrong now, in words for the operator. */
   trouble: string | null = null;
   #retries = 0;
-  #isUntold = false;
+  /** What the last call of each step that ended was told of the reset. */
+  readonly #scheduled = new Map<string, Reset>();
 
   constructor(reset: Reset) {
     this.reset = reset;
@@ -49,9 +53,19 @@ export class Live {
 
   happen(...events: Event[]): void {
     this.reset = events.reduce(next, this.reset);
-    if (this.#isUntold) this.interleaved++;
-    this.#isUntold = false;
     this.#describe();
+  }
+
+  /**
+   * What a call answered with happens. Its activity wrote what that makes of the reset as it was when the call was scheduled; where others came in
+   * between, that is not what it makes of it now. Compared here, not as the activity ends: two may end in one workflow task.
+   */
+  take<S extends Shape, V extends VerbOf<S>>(step: StepOf<S>, verb: V, out: Out<S, V>, until: Ms): void {
+    const events = eventsOf(step, verb, out, until);
+    if (events.length === 0) return;
+    this.happen(...events);
+    const scheduled = this.#scheduled.get(step.id);
+    if (scheduled && sumOf(events.reduce(next, scheduled)) !== sumOf(this.reset)) this.interleaved++;
   }
 
   /** Calls a part by role, kind and a verb of its shape. Its result is not yet an event: the caller decides that. */
@@ -73,15 +87,8 @@ export class Live {
       },
     );
     if (unsent > 0) this.unsent++;
-    this.#compare(call.reset, eventsOf(step, verb, out as Out<S, V>, until));
+    this.#scheduled.set(step.id, call.reset);
     return out as Out<S, V>;
-  }
-
-  /** The activity wrote what its events made of the reset as it was scheduled: where others came in between, that is not what they make of it now. */
-  #compare(scheduled: Reset, events: readonly Event[]): void {
-    if (scheduled === this.reset) return;
-    const [written, actual] = [events.reduce(next, scheduled), events.reduce(next, this.reset)];
-    if (written.state !== actual.state || passedCount(written) !== passedCount(actual)) this.#isUntold = true;
   }
 
   /** Calls one of the reset's own activities. */

@@ -1,15 +1,17 @@
 // Two steps that move at the same moment: what both add up to is told to those who read.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { rightCode, testParts } from '../support/parts.js';
-import { World } from '../support/world.js';
+import { World, type Running } from '../support/world.js';
 
 let world: World;
+let reset: Running;
 beforeAll(async () => {
-  world = await World.start({ parts: testParts });
+  world = await World.start({ parts: testParts, rests: true });
 });
 afterAll(() => world.stop());
 
-it('what two steps add up to that passed at the same moment is read by everybody', async () => {
+/** Answers both steps; neither is done before `meanwhile` was, which happens once both have begun. */
+async function answerBoth(user: string, meanwhile: () => Promise<void>): Promise<void> {
   const method = await world.method(`
 id: at-once
 title: t
@@ -17,14 +19,13 @@ authentication: { atLeast: 2, independent: false, of: [test-ask, test-ask: { id:
 source: user-entry
 targets: [directory]
 `);
-  await world.user('alice');
-  const reset = await world.request(method, 'alice');
+  await world.user(user);
+  reset = await world.request(method, user);
   await reset.reaches('authenticating');
   for (const stepId of ['test-ask', 'second']) await reset.challenge(stepId);
   let arrived = 0;
   let bothAreThere = (): void => {};
-  const both = new Promise<void>((resolve) => (bothAreThere = resolve));
-  // Neither is done before the other has begun.
+  const both = new Promise<void>((resolve) => (bothAreThere = resolve)).then(meanwhile);
   world.faults.at('vault.open', async (call) => {
     if (++arrived === 2) bothAreThere();
     await both;
@@ -32,10 +33,27 @@ targets: [directory]
   });
   await Promise.all(['test-ask', 'second'].map((stepId) => reset.answer(stepId, { code: rightCode })));
   world.faults.mendAll();
+}
+
+async function bothAreRead(): Promise<void> {
   expect(await reset.view()).toMatchObject({ state: 'authenticated', passed: 2 });
   const row = await reset.until(async () => {
     const found = await world.ports.resets.get(reset.id);
     return found?.state === 'authenticated' ? found : undefined;
   }, 'the read model to tell of both');
   expect(row).toMatchObject({ passed: 2, steps: { 'test-ask': { state: 'passed' }, second: { state: 'passed' } } });
+}
+
+it('what two steps add up to that passed at the same moment is read by everybody', async () => {
+  await answerBoth('alice', () => Promise.resolve());
+  await bothAreRead();
+});
+
+it('and where the workflow learns of both in one task', async () => {
+  await answerBoth('bob', async () => {
+    // Takes no more tasks, but ends the activities that it has begun.
+    void world.rest().then(() => world.work());
+    await new Promise((r) => setTimeout(r, 200));
+  });
+  await bothAreRead();
 });

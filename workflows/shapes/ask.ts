@@ -1,6 +1,5 @@
 /** ask: challenge → answer → verdict. Driven by its messages, so its frame only waits for the end. */
 import { condition } from '@temporalio/workflow';
-import { eventsOf } from '../../domain/call.js';
 import type { Ms, Ref, StepOf } from '../../domain/plan.js';
 import type { ProblemType } from '../../domain/problems.js';
 import type { Verdict } from '../../domain/shapes.js';
@@ -19,7 +18,7 @@ export async function challenge(live: Live, step: StepOf<'ask'>, input?: Ref): P
   live.happen({ type: 'challenging', stepId: step.id });
   try {
     const out = await live.call(step, 'challenge', input === undefined ? {} : { input }, until);
-    live.happen(...eventsOf(step, 'challenge', out, until));
+    live.take(step, 'challenge', out, until);
     return null;
   } catch (error) {
     live.happen({ type: 'not-challenged', stepId: step.id });
@@ -45,7 +44,7 @@ export async function answer(
     live.happen({ type: 'not-answered', stepId: step.id });
     const problem = refused();
     if (problem) return { outcome: 'refused', problem };
-    live.happen(...eventsOf(step, 'verify', verdict, 0));
+    live.take(step, 'verify', verdict, 0);
     return verdict;
   } catch (error) {
     live.happen({ type: 'not-answered', stepId: step.id });

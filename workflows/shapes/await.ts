@@ -1,6 +1,5 @@
 /** await: others decide, with reminders and a deadline. Each decision is judged in the part's activity. */
 import { condition } from '@temporalio/workflow';
-import { eventsOf } from '../../domain/call.js';
 import type { Ref, StepOf } from '../../domain/plan.js';
 import type { Frame } from './frame.js';
 import { isNeeded, type Live } from '../live.js';
@@ -16,7 +15,7 @@ export const awaitOthers: Frame<'await'> = async (live, step, stop, value) => {
     () => live.call(step, 'invite', { until, ...given }, until),
     stop,
   );
-  if (invited) live.happen(...eventsOf(step, 'invite', invited, until));
+  if (invited) live.take(step, 'invite', invited, until);
   for (let nth = 1, reminded = Date.now(); !stop() && undecided(live, step);) {
     const wake = Math.min(reminded + remindEvery, until);
     await condition(() => waiting(live, step) || stop() || !undecided(live, step), Math.max(0, wake - Date.now()));
@@ -33,7 +32,7 @@ export const awaitOthers: Frame<'await'> = async (live, step, stop, value) => {
         () => live.call(step, 'remind', { nth, until }, until),
         () => stop() || waiting(live, step) || !undecided(live, step),
       );
-      if (sent) live.happen(...eventsOf(step, 'remind', sent, until));
+      if (sent) live.take(step, 'remind', sent, until);
       nth++;
     }
   }
@@ -65,6 +64,7 @@ async function judgeNext(live: Live, step: StepOf<'await'>, until: number, value
     () => live.call(step, 'decide', input, until),
     () => live.over,
   );
-  live.happen(...(tally ? eventsOf(step, 'decide', tally, until) : [notAnswered(step.id)]));
+  if (tally) live.take(step, 'decide', tally, until);
+  else live.happen(notAnswered(step.id));
 }
 const notAnswered = (stepId: string) => ({ type: 'not-answered' as const, stepId });

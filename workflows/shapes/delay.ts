@@ -1,6 +1,5 @@
 /** delay: a cooling-off time; everybody concerned is told, and a veto ends the whole reset meanwhile. */
 import { condition } from '@temporalio/workflow';
-import { eventsOf } from '../../domain/call.js';
 import type { Frame } from './frame.js';
 
 export const delay: Frame<'delay'> = async (live, step, stop) => {
@@ -17,7 +16,7 @@ export const delay: Frame<'delay'> = async (live, step, stop) => {
     stop,
   );
   if (!announced) return;
-  live.happen(...eventsOf(step, 'announce', announced, until));
+  live.take(step, 'announce', announced, until);
   await condition(stop, Math.max(0, until - Date.now()));
   if (stop()) return;
   live.happen({ type: 'elapsed', stepId: step.id });

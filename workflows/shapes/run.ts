@@ -1,5 +1,4 @@
 /** run: nobody is asked. */
-import { eventsOf } from '../../domain/call.js';
 import type { Frame } from './frame.js';
 
 export const run: Frame<'run'> = async (live, step, stop, value) => {
@@ -11,5 +10,6 @@ export const run: Frame<'run'> = async (live, step, stop, value) => {
     () => live.call(step, 'run', value === undefined ? {} : { value }, until),
     stop,
   );
-  live.happen(...(verdict ? eventsOf(step, 'run', verdict, until) : [{ type: 'timed-out' as const, stepId: step.id }]));
+  if (verdict) live.take(step, 'run', verdict, until);
+  else live.happen({ type: 'timed-out', stepId: step.id });
 };
