@@ -15,25 +15,27 @@ export async function askOthers(
   input: object,
   ports: AllPorts,
 ): Promise<object> {
-  const made = verb === 'invite' ? call : await informed(call, ports);
-  if (verb === 'decide') return decide(part, made, input as { decision: DecisionName }, ports);
+  if (verb === 'decide') return decide(part, call, input as { decision: DecisionName }, ports);
+  const { made } = verb === 'invite' ? { made: call } : await informed(call, ports);
   const { asks, notes, ...out } = (await part.verbs[verb]!(made, input as never, ports)) as Asked;
   await ports.decisions.ask(call.resetId, call.stepId, asks ?? []);
   if (notes) await ports.decisions.tell(call.resetId, call.stepId, notes);
   return out;
 }
 
-/** The call with whom the step has asked, and what came of it. */
-async function informed(call: Others, { decisions }: AllPorts): Promise<Others> {
-  const { resetId, stepId } = call;
-  const [asked, decided] = await Promise.all([decisions.asked(resetId, stepId), decisions.judged(resetId, stepId)]);
-  return { ...call, asked, decided };
+/** The call with whom the step has asked, and what came of it; `judged`: of all its rounds. */
+async function informed(call: Others, { decisions }: AllPorts): Promise<{ made: Others; judged: Others['decided'] }> {
+  const { resetId, stepId, round } = call;
+  const [asked, judged] = await Promise.all([decisions.asked(resetId, stepId), decisions.judged(resetId, stepId)]);
+  return { made: { ...call, asked, decided: judged.filter((d) => roundOf(d.tally) === round) }, judged };
 }
+/** The first is not written down. */
+const roundOf = ({ round = 1 }: Tally): number => round;
 
 /** Whether what others decided is still so. */
 export async function holds(part: AnyPart, call: Others, ports: AllPorts): Promise<boolean> {
   if (part.shape !== 'await') return true;
-  const made = await informed(call, ports);
+  const { made } = await informed(call, ports);
   const approved = made.decided.filter(isCounted);
   const elsewhere = await Promise.all(approved.map(({ by }) => decidedElsewhere(call, by, ports)));
   return !elsewhere.includes(true) && part.stillHolds(made, ports);
@@ -50,17 +52,23 @@ const twice: Tally = { done: false, passed: false, refused: 'decided-already' };
 
 /** A decision of which there is no genuine record for this very step never reaches the part. */
 async function decide(part: AnyPart, call: Others, input: { decision: DecisionName }, ports: AllPorts): Promise<Tally> {
-  const { resetId, stepId } = call;
+  const { resetId, stepId, round } = call;
   const { id } = input.decision;
+  const { made, judged } = await informed(call, ports);
   const tallyOf = (decision: Decision): Promise<Tally> =>
-    part.verbs['decide']!(call, { ...input, decision } as never, ports) as Promise<Tally>;
+    part.verbs['decide']!(made, { ...input, decision } as never, ports) as Promise<Tally>;
   if (id === collecting && part.role === 'delivery')
     return tallyOf({ id, verdict: 'collect', by: 'holder', at: ports.clock.now() });
-  const known = call.decided.find((d) => d.id === id);
-  if (known) return { ...known.tally, by: known.by };
+  const told = (tally: Tally, { by, at }: Decision): Tally => ({
+    ...{ ...tally, by },
+    ...(part.getsOld && tally.passed && { at }),
+  });
+  const known = judged.find((d) => d.id === id);
+  // Said once more of a round that is over, it says nothing of this one.
+  if (known) return told(roundOf(known.tally) === round ? known.tally : twice, known);
   const record = await ports.decisions.get(resetId, id);
   if (record?.stepId !== stepId) return { done: false, passed: false, refused: 'unknown-decision' };
-  if (record.verdict === 'approve' && (await decidedElsewhere(call, record.by, ports)))
-    return { ...(await ports.decisions.settle(resetId, id, twice)), by: record.by };
-  return { ...(await ports.decisions.settle(resetId, id, await tallyOf(record))), by: record.by };
+  const isTwice = record.verdict === 'approve' && (await decidedElsewhere(call, record.by, ports));
+  const tally = { ...(isTwice ? twice : await tallyOf(record)), ...(round > 1 && { round }) };
+  return told(await ports.decisions.settle(resetId, id, tally), record);
 }

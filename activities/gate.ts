@@ -2,6 +2,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Call } from '../domain/call.js';
 import { hasSecondPerson, needsSecondPerson, subjectIneligible } from '../domain/eligibility.js';
+import { getsOld, outdated } from '../domain/fresh.js';
 import type { Ms, Plan } from '../domain/plan.js';
 import type { AllPorts, Proof, Subject } from '../domain/ports.js';
 import { proofCount, requesterProof, type Reset } from '../domain/reset.js';
@@ -70,16 +71,19 @@ const skew = 60_000;
 function provedBy(plan: Plan, reset: Reset, given: readonly Proof[], now: Ms): readonly Authenticator[] | null {
   const mine = given.filter((p) => p.resetId === reset.id && p.subjectId === reset.subject && p.at <= now + skew);
   if (plan.authentication.of.length === 0 && mine.some((p) => p.stepId === requesterProof)) return null;
-  return plan.authentication.of.filter((step) =>
-    mine.some((p) => p.stepId === step.id && (p.epoch === reset.epoch || step.shape !== 'ask')),
-  );
+  return plan.authentication.of.filter((step) => mine.some((p) => p.stepId === step.id && isOfEpoch(step, p, reset)));
 }
+const isOfEpoch = ({ shape }: Authenticator, proof: Proof, reset: Reset): boolean =>
+  shape !== 'ask' || proof.epoch === reset.epoch;
 /** What the subject proved must have been fresh when the execute was accepted; what was accepted is finished, however long that takes. */
 function isTooOld(plan: Plan, reset: Reset, given: readonly Proof[], now: Ms): boolean {
-  const asked = new Set(plan.authentication.of.flatMap((s) => (s.shape === 'ask' ? [s.id] : [])));
-  const proofs = given.filter((p) => asked.has(p.stepId) && p.epoch === reset.epoch);
-  const oldest = Math.min(reset.executedAt ?? now, now) - plan.freshFor - skew;
-  return proofs.length > 0 && proofs.every((p) => p.at < oldest);
+  const { of } = plan.authentication;
+  const at = Math.min(reset.executedAt ?? now, now) - skew;
+  const proofs = given.flatMap((proof) => {
+    const step = of.find((s) => s.id === proof.stepId);
+    return step && getsOld(step) && isOfEpoch(step, proof, reset) ? [{ shape: step.shape, at: proof.at }] : [];
+  });
+  return outdated(proofs, (p) => p.at + plan.freshFor, at).length > 0;
 }
 function isEnough(plan: Plan, subject: Subject, proved: readonly Authenticator[]): boolean {
   const { atLeast, independent } = plan.authentication;

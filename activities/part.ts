@@ -31,7 +31,7 @@ export interface CallOf<C> {
   epoch: number;
   /** The subject holds a token already. */
   joined: boolean;
-  /** For `remind` and `decide`: whom this step has asked, and what came of their decisions so far, in their order. */
+  /** For `remind` and `decide`: whom this step has asked, and what came of this round's decisions so far, in their order. */
   asked: readonly Decider[];
   decided: readonly (Decision & { tally: Tally })[];
   /** When this step's challenge or invitation ends, as its timing says. */
@@ -70,6 +70,8 @@ export type Part<S extends Shape, C> = {
   mustChange?: (config: C) => boolean;
   /** A proof by it is the word of somebody else than the subject and whoever asked: what privileged subjects need. */
   secondPerson?: true;
+  /** Others say that it is passed, and the subject takes part: a proof by it gets old (`freshFor`), and they are asked once more. */
+  getsOld?: true;
   /** Asked at the gate of a step that others decided: whether it is still as they said. A part that leaves it out needs no second look. */
   stillHolds?: (call: CallOf<C>, ports: Ports) => Promise<boolean>;
 } & { [V in VerbOf<S>]: (call: CallOf<C>, input: PartIn<S, V>, ports: Ports) => Promise<Out<S, V>> };
@@ -86,6 +88,7 @@ export interface AnyPart {
   toRequester: boolean;
   inPerson: (config: unknown) => boolean;
   secondPerson: boolean;
+  getsOld: boolean;
   config: z.ZodType;
   timing: Record<string, string | number>;
   describe: (config: unknown) => Prompts;
@@ -110,6 +113,7 @@ export function part<S extends Shape, C extends Json>(p: Part<S, C>): AnyPart {
     toRequester: p.toRequester ?? false,
     inPerson: (raw) => p.inPerson?.(p.config.parse(raw)) ?? false,
     secondPerson: p.secondPerson ?? false,
+    getsOld: p.getsOld ?? false,
     config: p.config,
     timing: { ...p.timing },
     describe: (raw) => p.describe(p.config.parse(raw)),

@@ -1,5 +1,6 @@
 /** What callers may see: a method's public description and the `CredentialResetContext` made of it and of a reset's view. Pure. */
 import type { Holder, Json, Ms, Plan, Prompt, Prompts, RequesterKind, Shape } from './plan.js';
+import { outdated } from './fresh.js';
 import { lastsOf, stepsOf } from './plan.js';
 import { deadlineOf, passedCount, type Reset, type State, type StepState } from './reset.js';
 import type { Reason } from './shapes.js';
@@ -43,7 +44,10 @@ export interface ResetView {
   passed: number;
   steps: Record<
     string,
-    Pick<StepState, 'state' | 'attemptsLeft' | 'waitingFor' | 'until' | 'answeredAt' | 'options' | 'reasons'>
+    Pick<StepState, 'state' | 'attemptsLeft' | 'waitingFor' | 'until' | 'answeredAt' | 'options' | 'reasons'> & {
+      /** Of a step that others decide, from the second time on that they are asked. */
+      round?: number;
+    }
   >;
   requestedAt: Ms;
   /** When it ends by itself as things stand. */
@@ -113,6 +117,8 @@ export function describePlan(plan: Plan, planHash: string): MethodDescription {
 }
 
 const stepView = ({
+  shape,
+  round,
   state,
   attemptsLeft,
   waitingFor,
@@ -122,6 +128,7 @@ const stepView = ({
   reasons,
 }: StepState): ResetView['steps'][string] => ({
   state,
+  ...(shape === 'await' && round > 1 && { round }),
   ...(attemptsLeft !== undefined && { attemptsLeft }),
   ...(waitingFor && { waitingFor }),
   ...(until !== undefined && { until }),
@@ -157,6 +164,17 @@ export const viewOf = (r: Reset): ResetView => ({
   deadline: deadlineOf(r),
   ...(r.reason !== undefined && publicReasons.has(r.reason) && { reason: r.reason }),
 });
+
+/** The steps of which one has to be passed once more before a value is set: `freshFor` of the method. */
+export const oldProofs = (
+  { authentication: { steps } }: Pick<CredentialResetContext, 'authentication'>,
+  at: Ms,
+): readonly StepContext[] =>
+  outdated(
+    steps.filter((s) => s.state === 'passed'),
+    ({ freshUntil }) => (freshUntil === undefined ? undefined : Date.parse(freshUntil)),
+    at,
+  );
 
 /** The steps of a description before anything has happened. */
 const untouched = { state: 'open' } as const;

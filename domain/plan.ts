@@ -32,6 +32,8 @@ export interface StepOf<S extends Shape> {
   prompts: Prompts;
   /** A proof by this step is the word of somebody else than the subject and whoever asked. */
   secondPerson?: true;
+  /** Others say that it is passed, and yet the subject takes part, at a moment: the proof gets old (`freshFor`). What the subject answers always does. */
+  getsOld?: true;
 }
 /** Distributes over the shapes, so that narrowing `shape` narrows `timing`. */
 export type Step<S extends Shape = Shape> = { [K in S]: StepOf<K> }[S];

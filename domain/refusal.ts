@@ -1,7 +1,7 @@
 /** What can be said to a reset, and when it is refused: one pure rule, asked at the door and again once the plan is known. */
 import type { Ms, Ref } from './plan.js';
 import type { ProblemType } from './problems.js';
-import { deadlineOf, ended, invitation, isOld, isStale, type Reset } from './reset.js';
+import { deadlineOf, ended, invitation, isOld, outdatedIn, type Reset } from './reset.js';
 
 /** How often a step may be challenged: each one costs history, and a run may have 2,000 Updates. */
 const roundsAtMost = 20;
@@ -75,7 +75,7 @@ function collectRefusal(r: Reset): ProblemType | undefined {
 function executeRefusal(r: Reset, { value, at }: { value?: Ref; at: Ms }): ProblemType | undefined {
   if (r.state === 'executing') return 'busy';
   if (r.state !== 'authenticated') return 'wrong-state';
-  if (isStale(r, at)) return 'proof-too-old';
+  if (outdatedIn(r, at).length > 0) return 'proof-too-old';
   const source = Object.values(r.steps).find((s) => s.role === 'source');
   if (source?.busy) return 'busy';
   const typed = source?.shape === 'ask';

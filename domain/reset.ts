@@ -11,6 +11,7 @@
  * The workflow keeps this state; activities apply their own result to a copy of it to write the read model.
  */
 import type { Holder, Json, Ms, Plan, Ref, Role, Shape, Step } from './plan.js';
+import { outdated } from './fresh.js';
 import { stepsOf } from './plan.js';
 import type { Lane, Requester } from './request.js';
 import type { Applied, Reason, Tally, Verdict } from './shapes.js';
@@ -51,7 +52,7 @@ export interface StepState {
   waitingFor?: Reason;
   /** What it waits for ends then. */
   until?: Ms;
-  /** When the newest answer was accepted: with a step that is passed, how old the proof is. */
+  /** When the newest answer, or decision, was accepted: with a step that is passed, how old the proof is. Absent where proofs don't get old. */
   answeredAt?: Ms;
   /** What the last challenge added to the prompt. */
   options?: Json;
@@ -170,14 +171,19 @@ export const passedCount = (r: Reset): number =>
     authenticators(r).filter((s) => s.state === 'passed'),
     r.independent,
   );
-/** Proofs that the subject gave, and whether there is one that is not too old at a moment. Where the subject has to give none, none gets old. */
-export const isStale = (r: Reset, at: Ms): boolean => {
-  const given = authenticators(r).filter((s) => s.shape === 'ask' && s.state === 'passed');
-  return given.length > 0 && given.every((s) => isOld(r, s, at));
-};
-/** A step that the subject proved, and longer ago than a proof lasts. */
-export const isOld = (r: Reset, s: StepState, at: Ms): boolean =>
-  s.shape === 'ask' && s.role === 'authenticator' && s.answeredAt !== undefined && s.answeredAt + r.freshFor < at;
+const freshUntil =
+  (r: Reset) =>
+  (s: StepState): Ms | undefined =>
+    s.role === 'authenticator' && s.answeredAt !== undefined ? s.answeredAt + r.freshFor : undefined;
+/** The proofs of which one has to be given once more before a value is set at that moment. */
+export const outdatedIn = (r: Reset, at: Ms): readonly StepState[] =>
+  outdated(
+    authenticators(r).filter((s) => s.state === 'passed'),
+    freshUntil(r),
+    at,
+  );
+/** A step that was proved longer ago than a proof lasts. */
+export const isOld = (r: Reset, s: StepState, at: Ms): boolean => (freshUntil(r)(s) ?? Infinity) < at;
 
 const reachable = (r: Reset): number =>
   proofCount(
@@ -244,7 +250,7 @@ export function next(reset: Reset, event: Event): Reset {
       // As after `not-executed`: the repeat has the same round.
       return patch(r, event.stepId, (s) => ({ ...idle(s), round: s.round - 1 }));
     case 'inviting':
-      return patch(r, event.stepId, (s) => ({ ...s, round: s.round + 1 }));
+      return patch(again(r, event.stepId), event.stepId, (s) => ({ ...s, round: s.round + 1 }));
     case 'answering':
       return patch(r, event.stepId, (s) => ({
         ...s,
@@ -362,12 +368,11 @@ function answered(r: Reset, id: string, verdict: Verdict): Reset {
 
 function tallied(r: Reset, id: string, tally: Tally): Reset {
   if (!pending(r.steps[id])) return patch(r, id, idle);
-  if (tally.done)
-    return close(
-      tally.passed ? { ...r, proved: r.proved || r.steps[id]?.role === 'authenticator' } : r,
-      id,
-      tally.passed ? 'passed' : 'failed',
-    );
+  if (tally.done && tally.passed) {
+    const passed = { ...close(r, id, 'passed'), proved: r.proved || r.steps[id]?.role === 'authenticator' };
+    return tally.at === undefined ? passed : patch(passed, id, (s) => ({ ...s, answeredAt: tally.at! }));
+  }
+  if (tally.done) return close(r, id, 'failed');
   return patch(r, id, (s) => ({ ...idle(s), ...(tally.waitingFor && { waitingFor: tally.waitingFor }) }));
 }
 

@@ -59,6 +59,10 @@ export interface Tally {
   mailed?: true;
   /** Whose decision it was: set by the frame, for the audit. */
   by?: string;
+  /** When it was decided, of a step whose proof gets old: set by the frame. */
+  at?: Ms;
+  /** For which round of the step it was judged, from the second on: set by the frame. */
+  round?: number;
 }
 
 /** Where a target stands: `ready` to be set, `set` (proved), `refused` (not set, and it will not be), `unknown` (must be verified before any repeat). */

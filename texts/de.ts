@@ -252,6 +252,8 @@ export const de = {
   'page.once-more.title': 'Noch einmal, zur Sicherheit',
   'page.once-more.body':
     'Sie haben gezeigt, dass Sie es sind, aber das ist eine Weile her. Damit niemand anderes an Ihrer Stelle weitermacht, zeigen Sie es bitte noch einmal. Sonst geht nichts verloren.',
+  'page.once-more.helped':
+    'Ihr Helpdesk hat geprüft, dass Sie es sind, aber das ist eine Weile her. Damit niemand anderes an Ihrer Stelle weitermacht, rufen Sie dort an: Man prüft es noch einmal. Sonst geht nichts verloren.',
   'page.handled.title': 'Jetzt macht Ihr Helpdesk weiter',
   'page.handled.body':
     'Alles Nötige wurde gezeigt. Ihr Helpdesk nennt Ihnen ein vorläufiges Passwort. Wenn Sie sich damit anmelden, müssen Sie ein anderes wählen.\n\nSie können diese Seite schließen.',

@@ -252,6 +252,8 @@ export const en = {
   'page.once-more.title': 'Once more, to be safe',
   'page.once-more.body':
     'You have shown that it is you, but that was a while ago. So that nobody else goes on in your place, please show it once more. Nothing else is lost.',
+  'page.once-more.helped':
+    'Your helpdesk has checked that it is you, but that was a while ago. So that nobody else goes on in your place, call them: they check it once more. Nothing else is lost.',
   'page.handled.title': 'Your helpdesk goes on now',
   'page.handled.body':
     'Everything that was needed has been shown. Your helpdesk tells you a temporary password. You have to choose another one when you sign in with it.\n\nYou can close this page.',

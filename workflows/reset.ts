@@ -7,8 +7,8 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { viewOf, type ResetView } from '../domain/context.js';
-import { othersIn, type Plan } from '../domain/plan.js';
-import { deadlineOf, ended, initial, type Event } from '../domain/reset.js';
+import { othersIn, type Plan, type Step } from '../domain/plan.js';
+import { deadlineOf, ended, initial, outdatedIn, type Event } from '../domain/reset.js';
 import { attributes } from './attributes.js';
 import { deliver, setEverywhere } from './execute.js';
 import { listen } from './handlers.js';
@@ -91,7 +91,20 @@ function others(live: Live): Promise<void>[] {
     const mayBegin = (): boolean => live.reset.proved || (live.reset.signedIn && step.shape !== 'delay');
     await condition(() => over() || (mayBegin() && isNeeded(live, step)));
     if (!over()) await drive(live, step, over);
+    while (step.getsOld && (await isAskedForAgain(live, step))) await drive(live, step, over);
   });
+}
+
+/** Whether a decision comes in for a step whose proof is too old by then: it is asked for anew. What comes too late before that counts for nothing. */
+async function isAskedForAgain(live: Live, { id }: Step): Promise<boolean> {
+  const isOutdated = (): boolean =>
+    ['authenticating', 'authenticated'].includes(live.reset.state) &&
+    outdatedIn(live.reset, Date.now()).some((s) => s === live.reset.steps[id]);
+  for (;;) {
+    await condition(() => live.over || (live.inbox[id]?.length ?? 0) > 0);
+    if (live.over || isOutdated()) return !live.over;
+    live.inbox[id] = [];
+  }
 }
 
 /** Until a value was accepted, or the reset ended. At the deadline what was accepted is finished first. */

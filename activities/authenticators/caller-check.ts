@@ -70,6 +70,7 @@ export const callerCheck = {
   kind: 'caller-check',
   shape: 'await',
   factor: 'people',
+  getsOld: true,
   config,
   timing: { remindEvery: 'P1D', decideWithin: 'P2D' },
   describe: prompts,
@@ -108,6 +109,8 @@ const checked = ({ decided }: Call): readonly Decision[] =>
   decided.filter((d) => d.verdict === 'approve' && d.tally.refused === undefined);
 const sent = ({ decided }: Call): number =>
   decided.filter((d) => d.verdict === 'send' && d.tally.refused === undefined).length;
+/** The number of a code among all of the step's rounds. */
+const codeRound = ({ round }: Call, nth: number): number => (round - 1) * sendsAtMost + nth;
 
 /**
  * What a code is spent by: a check that counted (each agent gets a code of their own), a right code beside a no of the script, one that was too
@@ -150,7 +153,7 @@ async function send(call: Call, decision: Decision, ports: Ports): Promise<Tally
   // The message first: where this is repeated in between, the code lasts longer than it says, not shorter.
   await ports.notifier.send(subject, { key, resetId, messageId: 'caller-code', values, to });
   await ports.challenges.issue({
-    ...{ key, resetId, stepId, round: nth },
+    ...{ key, resetId, stepId, round: codeRound(call, nth) },
     secretMac: ports.keyed.mac('caller-code', code),
     expiresAt: until,
   });
@@ -172,7 +175,7 @@ async function check(call: Call, decision: Decision, ports: Ports): Promise<Tall
   const said = await openEvidence(call, decision, z.strictObject({ 'caller-code': z.string(), ...answers }), ports);
   const code = said?.['caller-code'] ?? '';
   const { passed, expired } = await ports.challenges.guess({
-    ...{ key, resetId, stepId, round: sent(call) },
+    ...{ key, resetId, stepId, round: codeRound(call, sent(call)) },
     secretMac: ports.keyed.mac('caller-code', code),
     at: decision.at,
     max: wrongAtMost * sendsAtMost,

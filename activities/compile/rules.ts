@@ -1,5 +1,6 @@
 /** What a method must make sense in beyond its form: each rule looks at what could be read, so that all of them speak at once. */
 import type { Plan, RequesterKind } from '../../domain/plan.js';
+import { getsOld } from '../../domain/fresh.js';
 import { proofCount } from '../../domain/reset.js';
 import { inIso } from './durations.js';
 import type { Form } from './form.js';
@@ -166,8 +167,8 @@ const provedInTime: Rule = ({ authentication, expires, proveWithin }, blame) => 
 const freshAtLeast = 60_000;
 const proofsGetOld: Rule = ({ of, expires, freshFor }, blame) => {
   if (typeof freshFor !== 'number') return;
-  if (isWhole(of) && !of.some(({ step }) => step.shape === 'ask'))
-    blame(['freshFor'], 'has no meaning where the subject answers no step, such as a code: leave it out');
+  if (isWhole(of) && !of.some(({ step }) => getsOld(step)))
+    blame(['freshFor'], 'has no meaning where the subject takes part in no step, such as a code: leave it out');
   else if (expires !== undefined && freshFor > expires)
     blame(['freshFor'], `is longer than the whole reset, which expires after ${inIso(expires)}`);
   else if (freshFor < freshAtLeast)

@@ -50,11 +50,12 @@ export function compileStep(role: Role, raw: unknown, base: Path, around: Surrou
   const times = compileTiming(part, timing, path, around);
   const checked = compileConfig(part, config, path, around);
   if (id === undefined || !times || !checked) return undefined;
-  const { shape, factor, secondPerson } = part;
+  const { shape, factor, secondPerson, getsOld } = part;
   // Role, shape and timing belong together because the registry's parts were checked one by one.
   const step = {
     ...{ id, role, kind, shape, factor, timing: times, ...checked },
     ...(secondPerson && { secondPerson }),
+    ...(getsOld && { getsOld }),
   } as Step;
   return { step, part, path };
 }

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { answerTo } from '../../domain/answer.js';
-import type { StepDescription } from '../../domain/context.js';
+import { contextOf, oldProofs, type MethodDescription, type StepDescription } from '../../domain/context.js';
 import type { Ms, Prompt, RequesterKind } from '../../domain/plan.js';
 import { TooMany, type StoredReset } from '../../domain/ports.js';
 import type { Person } from '../../domain/request.js';
@@ -40,6 +40,8 @@ export interface Asked {
   until?: string;
   /** Whether this step still waits for decisions. */
   open: boolean;
+  /** It was passed, too long ago: having something sent begins it once more, and nothing else can be said before. */
+  again?: true;
   /** Whether this person has decided: a decision stands. */
   decided: boolean;
 }
@@ -67,7 +69,8 @@ export async function asked(
   resetId: string,
   stepId: string,
 ): Promise<Asked> {
-  const { row, step, decider } = await standing(work, person, resetId, stepId);
+  const { row, method, step, decider } = await standing(work, person, resetId, stepId);
+  const again = isOutdated(work, method, row, stepId);
   const subject = decider.role ? null : await work.ports.directory.get(row.subject);
   const now = row.steps[stepId];
   return {
@@ -83,13 +86,23 @@ export async function asked(
     ...seenFrom(row.from, network),
     requestedAt: new Date(row.requestedAt).toISOString(),
     ...(now?.until !== undefined && { until: new Date(now.until).toISOString() }),
-    open: !ended(row.state) && now?.state === 'challenged',
-    decided: (await work.ports.decisions.judged(resetId, stepId)).some((d) => d.by === person.personId && stands(d)),
+    open: !ended(row.state) && (again || now?.state === 'challenged'),
+    ...(again && { again }),
+    decided: !again && (await hasDecided(work, person, row, stepId)),
   };
 }
 
+/** What was said in an earlier round is past. */
+async function hasDecided({ ports }: Work, { personId }: Person, row: StoredReset, stepId: string): Promise<boolean> {
+  const { round = 1 } = row.steps[stepId] ?? {};
+  const judged = await ports.decisions.judged(row.id, stepId);
+  return judged.some((d) => d.by === personId && stands(d) && (d.tally.round ?? 1) === round);
+}
 const stands = ({ verdict, tally }: Pick<Decision, 'verdict'> & { tally: Tally }): boolean =>
   verdict !== 'send' && tally.refused === undefined;
+
+const isOutdated = ({ ports }: Work, method: MethodDescription, row: StoredReset, stepId: string): boolean =>
+  !ended(row.state) && oldProofs(contextOf(method, row), ports.clock.now()).some(({ id }) => id === stepId);
 
 /** Records a decision and has it judged. Throws the problem for which it does not count. */
 export async function decide(
@@ -99,7 +112,7 @@ export async function decide(
   { resetId, stepId, decision: verdict, answer }: Said & { resetId: string; stepId: string },
 ): Promise<Decided> {
   const { ports, gateway } = work;
-  const { row, step } = await standing(work, person, resetId, stepId);
+  const { row, method, step } = await standing(work, person, resetId, stepId);
   if (ended(row.state)) throw new Problem(row.state === 'expired' ? 'reset-expired' : 'already-ended');
   const schema = evidenceSchema[verdict](step.decider!);
   const evidence =
@@ -109,7 +122,8 @@ export async function decide(
   const known = (await ports.decisions.judged(resetId, stepId)).find((d) => d.id === id);
   if (!known) {
     // A repeat of one that was recorded is always taken: the first may not have reached the workflow.
-    const open = row.steps[stepId]?.state === 'challenged';
+    const open =
+      row.steps[stepId]?.state === 'challenged' || (verdict === 'send' && isOutdated(work, method, row, stepId));
     if (!open && !(await ports.decisions.get(resetId, id))) throw new Problem('wrong-state');
     const record = {
       id,
@@ -142,15 +156,15 @@ async function standing(
   person: Person,
   resetId: string,
   stepId: string,
-): Promise<{ row: StoredReset; step: StepDescription; decider: Decider }> {
+): Promise<{ row: StoredReset; method: MethodDescription; step: StepDescription; decider: Decider }> {
   const row = await work.ports.resets.get(resetId);
   const deciders = row ? await work.ports.decisions.asked(resetId, stepId) : [];
   const decider = deciders.find((d) => (d.role ? person.roles.includes(d.role) : d.personId === person.personId));
   if (!row || !decider) throw new Problem('not-a-decider');
-  const { authentication } = await planKnown(work, row.planHash);
-  const step = authentication.steps.find((s) => s.id === stepId);
+  const method = await planKnown(work, row.planHash);
+  const step = method.authentication.steps.find((s) => s.id === stepId);
   if (!step?.decider) throw new Problem('no-such-step');
-  return { row, step, decider };
+  return { row, method, step, decider };
 }
 
 /** What has to be said with each decision: what the prompt asks, or whereto something is to be sent. */

@@ -61,7 +61,9 @@ async function decidedBy(
   { id, planHash, steps }: StoredReset,
 ): Promise<Helped['decides']> {
   const { authentication } = await planKnown(work, planHash);
-  const waiting = authentication.steps.filter((s) => s.decider && steps[s.id]?.state === 'challenged');
+  // One that is passed may have to be checked once more.
+  const decidable = ['challenged', 'passed'];
+  const waiting = authentication.steps.filter((s) => s.decider && decidable.includes(steps[s.id]?.state ?? ''));
   const theirs = await Promise.all(
     waiting.map(async (step) => ((await isTheirs(work, person, facts, id, step.id)) ? [[step.id, step.decider!]] : [])),
   );

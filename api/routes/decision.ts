@@ -50,6 +50,9 @@ export const getDecision = route({
         requestedAt: moment,
         until: moment.optional(),
         open: z.boolean(),
+        again: z.literal(true).optional().meta({
+          description: 'It was passed, too long ago: `send` begins it once more, and nothing else is taken before',
+        }),
         decided: z.boolean().meta({ description: 'You have decided, and it stands' }),
       }),
     },

@@ -151,8 +151,13 @@ describe('how old a proof may be', () => {
     expect(fresh('P1DT1S')).toEqual(['freshFor: is longer than the whole reset, which expires after P1D']);
   });
 
-  it('is said only where the subject answers something', () => {
-    const meaningless = ['freshFor: has no meaning where the subject answers no step, such as a code: leave it out'];
+  it('is said only where the subject takes part', () => {
+    const called = { ...people, authentication: { of: ['caller-check', { 'test-delay': { lasts: 'PT1M' } }] } };
+    const written = stringify({ ...minimal, ...called, expires: 'P1D', freshFor: 'PT1H' });
+    expect(compile('m.yaml', written, [...registry, ...testParts])).toHaveProperty('plan.freshFor', 3_600_000);
+    const meaningless = [
+      'freshFor: has no meaning where the subject takes part in no step, such as a code: leave it out',
+    ];
     expect(fresh('PT1H', people)).toEqual(meaningless);
     expect(fresh('PT1H', { authentication: undefined, request: { by: ['service'] } })).toEqual(meaningless);
   });

@@ -1,7 +1,7 @@
 // The page on which an agent checks a caller: a code is sent to what is on record, and what the caller reads out is typed.
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { ProblemType } from '../../domain/problems.js';
-import { buttons, Desk } from './help-support.js';
+import { buttons, check, Desk } from './help-support.js';
 
 let desk: Desk;
 beforeEach(async () => {
@@ -78,6 +78,40 @@ describe('the check of a caller', () => {
     desk.tally = { done: false, passed: false, refused: 'decided-already' };
     const { page } = await press(approve, answers);
     expect([page.status, page.heading]).toEqual([409, 'You have decided this already']);
+  });
+
+  it('that was made too long ago can be begun once more by a code, and nothing else can be said before', async () => {
+    const hour = 3_600_000;
+    const passed = (ago: number) => ({
+      state: 'authenticated' as const,
+      steps: { 'caller-check': check({ state: 'passed', answeredAt: Date.now() - ago }) },
+    });
+    const id = `/decide/${await desk.reset('vouched', passed(hour))}/caller-check`;
+    const browser = await desk.agent();
+    const page = await browser.get(id);
+    expect(page.text).toContain('The caller was checked, but too long ago.');
+    expect(buttons(page)).toEqual(['By text message to the number on record', 'By email to the address on record']);
+    const early = await browser.post(id, { ...page.forms[0]!.fields, ...answers, decision: 'approve' });
+    expect([early.status, early.heading]).toEqual([409, 'There is nothing to decide any more']);
+    expect(desk.said).toEqual([]);
+    await browser.press(page, 'By text message to the number on record');
+    expect(desk.said).toEqual(['caller-check send']);
+
+    const fresh = await browser.get(`/decide/${await desk.reset('vouched', passed(hour / 4))}/caller-check`);
+    expect(fresh.heading).toBe('There is nothing to decide any more');
+  });
+
+  it('that is made once more is for those, too, who made the one before', async () => {
+    const id = await desk.reset('vouched', { steps: { 'caller-check': check({ round: 2 }) } });
+    const { decisions } = desk.ports;
+    const judge = async (name: string, round?: number): Promise<string> => {
+      await decisions.record({ ...{ id: name, resetId: id, stepId: 'caller-check' }, ...hannas });
+      await decisions.settle(id, name, { done: false, passed: false, ...(round !== undefined && { round }) });
+      return (await (await desk.agent()).get(`/decide/${id}/caller-check`)).heading;
+    };
+    const hannas = { by: 'person-hanna', verdict: 'approve', at: Date.now() } as const;
+    expect(await judge('before')).toBe('Check who calls');
+    expect(await judge('now', 2)).toBe('You have decided this already');
   });
 
   it('takes no way that the method does not know', async () => {

@@ -2,10 +2,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Problem } from '../../api/problem.js';
 import type { ProblemType } from '../../domain/problems.js';
-import { endings, initial, type Reset, type State } from '../../domain/reset.js';
+import { endings, initial, type Reset, type State, type StepState } from '../../domain/reset.js';
 import { packValue } from '../../domain/value.js';
 import { buttons, check, code, Desk, handed, until } from './help-support.js';
 
+const hour = 3_600_000;
 let desk: Desk;
 beforeEach(async () => {
   desk = await Desk.open();
@@ -201,18 +202,40 @@ describe('the page of one reset', () => {
     expect(refused).toEqual(['POST /help/:id/execute', 'POST /help/:id/collect']);
   });
 
-  it.each<[ProblemType, number, RegExp]>([
-    ['proof-too-old', 409, /They have to show it once more, on their own page/],
-    ['outcome-unknown', 503, /it will not be done twice/],
-  ])('says what stands in the way: %s', async (type, status, words) => {
-    const id = await desk.reset('told', { state: 'authenticated' });
-    desk.answer = () => Promise.reject(new Problem(type));
+  it.each<[ProblemType, number, RegExp]>([['outcome-unknown', 503, /it will not be done twice/]])(
+    'says what stands in the way: %s',
+    async (type, status, words) => {
+      const id = await desk.reset('told', { state: 'authenticated' });
+      desk.answer = () => Promise.reject(new Problem(type));
+      const browser = await desk.agent();
+      const before = await browser.get(`/help/${id}`);
+      const page = await browser.press(before, 'Make a temporary password');
+      expect([page.status, page.faults[0]?.message]).toEqual([status, expect.stringMatching(words)]);
+      const isSame = page.forms[0]!.fields['key'] === before.forms[0]!.fields['key'];
+      expect(isSame).toBe(type === 'outcome-unknown');
+    },
+  );
+
+  const old = { state: 'passed', answeredAt: Date.now() - hour } as const;
+  it.each<['told' | 'vouched', Record<string, StepState>, RegExp, string[]]>([
+    ['told', { 'email-code': { ...code, ...old } }, /They have to show it once more, on their own page/, []],
+    ['vouched', { 'caller-check': check(old) }, /Check the caller once more, in the list below/, ['caller-check']],
+  ])('asks for what is too old before the value is made: %s', async (method, steps, words, decides) => {
+    const id = await desk.reset(method, { state: 'authenticated', steps });
+    const page = await (await desk.agent()).get(`/help/${id}`);
+    expect(page.text).toMatch(words);
+    expect(buttons(page)).not.toContain('Make a temporary password');
+    expect(page.links.filter((l) => l.startsWith('/decide'))).toEqual(decides.map((step) => `/decide/${id}/${step}`));
+  });
+
+  it('shows what is to be proved once more where the value was asked for too late', async () => {
+    const answeredAt = Date.now() - hour / 4;
+    const steps = { 'caller-check': check({ state: 'passed', answeredAt }) };
+    const id = await desk.reset('vouched', { state: 'authenticated', steps });
+    desk.answer = () => Promise.reject(new Problem('proof-too-old'));
     const browser = await desk.agent();
-    const before = await browser.get(`/help/${id}`);
-    const page = await browser.press(before, 'Make a temporary password');
-    expect([page.status, page.faults[0]?.message]).toEqual([status, expect.stringMatching(words)]);
-    const isSame = page.forms[0]!.fields['key'] === before.forms[0]!.fields['key'];
-    expect(isSame).toBe(type === 'outcome-unknown');
+    const page = await browser.press(await browser.get(`/help/${id}`), 'Make a temporary password');
+    expect([page.path, desk.said]).toEqual([`/help/${id}`, ['execute']]);
   });
 
   it('is cancelled by any agent, and shows at once that it was', async () => {

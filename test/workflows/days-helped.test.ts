@@ -53,6 +53,12 @@ describe('a reset that others help with', () => {
     expect(joined).toMatchObject({ outcome: 'done', passed: true });
     reset.epoch = 2;
   }
+  /** Another agent may do it, with a code of its own. */
+  async function checkAgain(reset: Running): Promise<void> {
+    const code = await sendCode(reset, 'hanna');
+    expect((await stepsOf(reset))['caller-check']).toBe('challenged');
+    expect(await check(reset, 'hanna', code, script)).toMatchObject({ done: true, passed: true });
+  }
   const delayed = async (reset: Running): Promise<unknown> => reachesStep(reset, 'delay', 'challenged');
 
   describe('by the helpdesk, for somebody who has lost the mailbox', () => {
@@ -79,6 +85,10 @@ describe('a reset that others help with', () => {
       expect(await reset.view()).toMatchObject({ state: 'authenticated', passed: 3 });
 
       expect(await reset.execute(undefined, 1)).toEqual({ outcome: 'refused', problem: 'continued-elsewhere' });
+      // The caller of the first day proves nothing about the caller of the second.
+      expect(await reset.execute(undefined, 0)).toEqual({ outcome: 'refused', problem: 'proof-too-old' });
+      await checkAgain(reset);
+      expect(await reset.view()).toMatchObject({ state: 'authenticated', passed: 3 });
       expect(await reset.execute(goodPassword, 0)).toEqual({ outcome: 'refused', problem: 'value-not-allowed' });
       expect(await reset.execute(undefined, 0)).toMatchObject({ passed: true });
       await reset.reaches('delivering');
@@ -89,6 +99,51 @@ describe('a reset that others help with', () => {
       expect(await logsIn(await reset.opened(collected.value))).toBe(true);
       expect(await reset.result()).toMatchObject({ state: 'completed' });
       expect(await world.ports.credentials.mustChange(user, 'password')).toBe(true);
+    });
+
+    it('does not take for the second check what was said at the first, nor anything for a check that is fresh', async () => {
+      const { reset, manager, hasOld } = await begun('helpdesk-lost-mailbox');
+      await asked(reset);
+      const code = await sendCode(reset, 'henry');
+      const typed = { 'caller-code': code, ...script };
+      const first = await reset.decide('caller-check', 'approve', 'person-henry', typed);
+      expect(await reset.judged('caller-check', first)).toMatchObject({ done: true, passed: true });
+      await approve(reset, manager);
+      await delayed(reset);
+      const fresh = await reset.decide('caller-check', 'send', 'person-henry', { to: 'phone' });
+      await world.sleep(25 * hour);
+      await reset.reaches('authenticated');
+
+      // Whoever can send Signals has the first record judged once more: that begins the check anew, and passes nothing.
+      await reset.handle.signal('decide', { stepId: 'caller-check', decision: { id: first } });
+      await reachesStep(reset, 'caller-check', 'challenged');
+      expect(await reset.view()).toMatchObject({ state: 'authenticating', passed: 2 });
+      expect(await check(reset, 'henry', code, script)).toMatchObject({ refused: 'no-code-sent' });
+      const again = await sendCode(reset, 'henry');
+      expect(again).not.toBe(code);
+      expect(await check(reset, 'henry', code, script)).toMatchObject({ refused: 'wrong-caller-code' });
+      expect(await check(reset, 'henry', again, script)).toMatchObject({ done: true, passed: true, round: 2 });
+      expect(await reset.view()).toMatchObject({ state: 'authenticated', passed: 3 });
+      const { decisions } = world.ports;
+      expect((await decisions.judged(reset.id, 'caller-check')).map((d) => d.id)).not.toContain(fresh);
+      expect(await hasOld()).toBe(true);
+    });
+
+    it('ends with the second check where an agent finds that it is somebody else, or nobody checks', async () => {
+      for (const ends of ['refused', 'not checked'] as const) {
+        const { reset, manager, hasOld } = await begun('helpdesk-lost-mailbox');
+        await asked(reset);
+        await check(reset, 'henry', await sendCode(reset, 'henry'), script);
+        await approve(reset, manager);
+        await delayed(reset);
+        await world.sleep(25 * hour);
+        await sendCode(reset, 'hanna');
+        expect(await reset.view()).toMatchObject({ state: 'authenticating', passed: 2 });
+        if (ends === 'refused') await reset.decide('caller-check', 'refuse', 'person-hanna');
+        else await world.sleep(49 * hour);
+        expect(await reset.result()).toMatchObject({ state: 'refused', reason: 'not-proved' });
+        expect(await hasOld()).toBe(true);
+      }
     });
 
     it('is over with the third wrong code, as an incident, and the subject hears of nothing but the codes', async () => {

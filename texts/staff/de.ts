@@ -40,6 +40,8 @@ export const staff = {
     'Für diese Prüfung kann kein Code mehr geschickt werden. Tippen Sie den neuesten ein, oder lehnen Sie ab.',
   'page.decide.script-not-met':
     'Jede Frage muss mit Ja beantwortet sein. Fragen Sie weiter. Wenn das nicht hilft, lehnen Sie ab.',
+  'page.decide.once-more':
+    'Die Person wurde geprüft, aber das ist zu lange her. Prüfen Sie sie noch einmal: Lassen Sie zuerst einen Code senden.',
   'page.decide.counted.title': 'Danke: Ihre Bestätigung zählt',
   'page.decide.counted.body': 'Hier haben Sie nichts weiter zu entscheiden.',
   'page.decide.recorded.title': 'Ihre Entscheidung ist gespeichert',
@@ -118,7 +120,7 @@ export const staff = {
   'page.help.not-yours':
     'Das neue Passwort ist hier nicht für Sie: Erzeugen kann es, wer den Vorgang begonnen hat, oder die Person selbst.',
   'page.help.proof-too-old':
-    'Was die Person gezeigt hat, ist zu lange her. Sie muss es auf ihrer eigenen Seite noch einmal zeigen, bevor Sie weitermachen können.',
+    'Was die Person gezeigt hat, ist zu lange her. {by, select, them {Sie muss es auf ihrer eigenen Seite noch einmal zeigen, bevor Sie weitermachen können.} other {Prüfen Sie sie noch einmal, in der Liste unten, bevor Sie weitermachen.}}',
   'page.help.collected.title': 'Das vorläufige Passwort',
   'page.help.collected.body':
     'Nennen Sie es jetzt der Person am Telefon. Bei der Anmeldung damit muss sie ein anderes wählen.\n\nSchreiben Sie es nicht auf, und schicken Sie es nicht weiter. Wenn Sie diese Seite verlassen, kann es nicht noch einmal gezeigt werden.',

@@ -37,6 +37,7 @@ export const staff = {
   'page.decide.no-more-codes': 'No more codes can be sent for this check. Type the newest one, or refuse.',
   'page.decide.script-not-met':
     'Every question has to be answered with yes. Go on asking. If that does not help, refuse.',
+  'page.decide.once-more': 'The caller was checked, but too long ago. Check them once more: have a code sent first.',
   'page.decide.counted.title': 'Thank you: your approval counts',
   'page.decide.counted.body': 'There is nothing else for you to decide here.',
   'page.decide.recorded.title': 'Your decision was recorded',
@@ -113,7 +114,7 @@ export const staff = {
   'page.help.decide': 'Decide',
   'page.help.not-yours': 'The new password of this reset is not for you: the agent who asked makes it, or the person.',
   'page.help.proof-too-old':
-    'What they have shown was too long ago. They have to show it once more, on their own page, before you can go on.',
+    'What they have shown was too long ago. {by, select, them {They have to show it once more, on their own page, before you can go on.} other {Check the caller once more, in the list below, before you go on.}}',
   'page.help.collected.title': 'The temporary password',
   'page.help.collected.body':
     'Tell it to the person on the phone now. They have to choose another one when they sign in with it.\n\nDo not write it down or send it. When you leave this page, it cannot be shown again.',

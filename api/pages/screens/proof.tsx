@@ -1,6 +1,6 @@
 /** Showing who one is: the step that is asked now, the choice among several, and once more what was shown too long ago. */
 import type { VNode } from 'preact';
-import type { CredentialResetContext, StepContext } from '../../../domain/context.js';
+import { oldProofs, type CredentialResetContext, type StepContext } from '../../../domain/context.js';
 import type { Prompt } from '../../../domain/plan.js';
 import { Inputs, isTyped } from '../inputs.js';
 import { Form, LinkButton, Paragraphs, type Screen } from '../layout.js';
@@ -146,23 +146,18 @@ function choiceScreen(shown: Shown): Screen {
   };
 }
 
-/** The steps that the subject has passed, where not one of them counts any more: `freshFor` of the method. */
-export function oldProofs({ context: { authentication }, now }: Pick<Shown, 'context' | 'now'>): StepContext[] {
-  const given = authentication.steps.filter((s) => s.shape === 'ask' && s.state === 'passed');
-  const isOld = ({ freshUntil }: StepContext): boolean => freshUntil !== undefined && Date.parse(freshUntil) < now;
-  return given.every(isOld) ? given : [];
-}
-
-/** Enough was proved, and too long ago: any one of those steps is taken again. */
+/** Enough was proved, and too long ago: any one of those steps is taken again, or, where others check, they check again. */
 export const onceMore: View = (shown) => {
-  const { say, context, slip } = shown;
+  const { say, context, slip, now } = shown;
+  const steps = oldProofs(context, now);
+  const isTyped = ({ shape }: StepContext): boolean => shape === 'ask';
   return {
     title: say('page.once-more.title'),
     caption: caption(shown, context.authentication.needed - 1),
     body: (
       <>
-        <Paragraphs of={say('page.once-more.body')} />
-        {oldProofs(shown).map((step) => (
+        <Paragraphs of={say(steps.some(isTyped) ? 'page.once-more.body' : 'page.once-more.helped')} />
+        {steps.filter(isTyped).map((step) => (
           <Form to={stepPath(step.id, 'challenge')} slip={slip} press={stepTitle(say, step)} />
         ))}
         <Cancel say={say} slip={slip} />

@@ -1,8 +1,9 @@
 /** The page of a reset: the one thing to do now, found by its state. */
+import { oldProofs } from '../../../domain/context.js';
 import type { Ending, State } from '../../../domain/reset.js';
 import { LinkButton, Paragraphs, type Screen } from '../layout.js';
 import { handledByOthers } from './others.js';
-import { oldProofs, onceMore, proving } from './proof.js';
+import { onceMore, proving } from './proof.js';
 import { choosing, handingOver, setting } from './value.js';
 import { here, type Shown, type View } from './view.js';
 
@@ -37,7 +38,8 @@ const unlessOthers =
   (shown) =>
     shown.context.heldBy === 'requester' ? handledByOthers(shown) : view(shown);
 
-const proved: View = (shown) => (oldProofs(shown).length > 0 ? onceMore(shown) : unlessOthers(choosing)(shown));
+const proved: View = (shown) =>
+  oldProofs(shown.context, shown.now).length > 0 ? onceMore(shown) : unlessOthers(choosing)(shown);
 
 const views: { readonly [S in State]: View } = {
   requested: proving,

@@ -29,7 +29,7 @@ interface Shown {
 }
 
 export function formScreen(shown: Shown): Screen {
-  const { say, asked, slipOf, sent, told, faults = [], helped } = shown;
+  const { say, asked, told, faults = [], helped } = shown;
   const to = decidePathOf(asked);
   const hint = say.maybe([`${asked.prompt.title}.hint`]);
   return {
@@ -50,14 +50,9 @@ export function formScreen(shown: Shown): Screen {
         ))}
         {asked.until !== undefined && <p>{say('page.decide.until', { when: Date.parse(asked.until) })}</p>}
         {hint !== undefined && <Paragraphs of={hint} />}
+        {asked.again && <p class="told">{say('page.decide.once-more')}</p>}
         <Sends {...shown} />
-        <Form to={to} slip={slipOf('approve')} press={say('page.decide.approve')}>
-          <input type="hidden" name="decision" value="approve" />
-          <Inputs prompt={asked.prompt} say={say} faults={faults} shown={false} sent={sent} />
-        </Form>
-        <Form to={to} slip={slipOf('refuse')} press={say('page.decide.refuse')} weight="other">
-          <input type="hidden" name="decision" value="refuse" />
-        </Form>
+        {!asked.again && <Verdicts {...shown} />}
         {helped !== undefined && (
           <p class="back">
             <a href={helpPathOf(helped)}>{say('page.help.to-reset')}</a>
@@ -112,6 +107,21 @@ const Sends = ({ asked, say, slipOf, faults = [] }: Shown): VNode => (
     ))}
   </>
 );
+
+const Verdicts = ({ say, asked, slipOf, sent, faults = [] }: Shown): VNode => {
+  const to = decidePathOf(asked);
+  return (
+    <>
+      <Form to={to} slip={slipOf('approve')} press={say('page.decide.approve')}>
+        <input type="hidden" name="decision" value="approve" />
+        <Inputs prompt={asked.prompt} say={say} faults={faults} shown={false} sent={sent} />
+      </Form>
+      <Form to={to} slip={slipOf('refuse')} press={say('page.decide.refuse')} weight="other">
+        <input type="hidden" name="decision" value="refuse" />
+      </Form>
+    </>
+  );
+};
 
 /** `helped`: the reset whose page an agent goes back to; all others go to their first page. */
 export const endScreen = (say: Say, what: Ending, helped: string | undefined): Screen => ({

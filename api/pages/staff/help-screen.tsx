@@ -1,6 +1,6 @@
 /** One reset as an agent of the helpdesk sees it: where it stands, what it waits for, and what this agent can do. Nobody's name or address is on it. */
 import type { VNode } from 'preact';
-import type { StepContext } from '../../../domain/context.js';
+import { oldProofs, type StepContext } from '../../../domain/context.js';
 import type { Ms } from '../../../domain/plan.js';
 import { ended, type State } from '../../../domain/reset.js';
 import type { Helped } from '../../operations/helped.js';
@@ -73,6 +73,13 @@ function goesOn({ context: { state, authentication, delivery } }: Helped): boole
 const Now: Part = ({ say, seen: { context, finishes }, slip, now }) => {
   const { id, state, delivery } = context;
   if (!finishes) return null;
+  const old = state === 'authenticated' ? oldProofs(context, now) : [];
+  if (old.length > 0)
+    return (
+      <p class="warned">
+        {say('page.help.proof-too-old', { by: old.some((s) => s.shape === 'ask') ? 'them' : 'agents' })}
+      </p>
+    );
   if (state === 'authenticated')
     return <Form to={helpFormOf(id, 'execute')} slip={slip} press={say('page.help.make')} />;
   if (state !== 'delivering' || delivery?.state !== 'challenged') return null;

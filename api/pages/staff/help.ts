@@ -62,11 +62,12 @@ const past: readonly ProblemType[] = [
   'already-ended',
   'already-collected',
   'reset-expired',
+  // The page says what is to be proved once more.
+  'proof-too-old',
 ];
 /** What is told above the page as it stands. */
 const tolds: Partial<Record<ProblemType, TextId>> = {
   forbidden: 'page.help.not-yours',
-  'proof-too-old': 'page.help.proof-too-old',
   'outcome-unknown': 'page.problem.repeat',
 };
 
