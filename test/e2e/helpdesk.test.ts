@@ -47,19 +47,22 @@ const yes = { 'named-manager': 'yes', 'explained-why': 'yes' };
 const newAgent = (name: string): Promise<Helper> =>
   agent(open.mongo.userAdmin, stack.env['REKEY_OIDC_ISSUER']!, `${name}-${anyKey().slice(0, 8)}`);
 
-/** A reset whose subject has typed the mailed code; all that is left is for others to decide. */
-async function proved(resetMethodId: string): Promise<Case> {
+const agentOf = (helpers: readonly Helper[]): Helper => helpers.find((h) => h.isAgent)!;
+/** A reset whose subject has typed the mailed code; all that is left is for others to decide. `askerOf`: who asks, where it is not the subject. */
+async function proved(
+  resetMethodId: string,
+  askerOf: ((helpers: readonly Helper[]) => Helper) | null = resetMethodId === 'helpdesk' ? agentOf : null,
+): Promise<Case> {
   const user = await open.user();
   const helpers = await open.helpersFor(await open.method(resetMethodId), user);
   const device = open.device();
   const wanted = { user: user.userName, resetMethodId };
-  const isHelpdesks = resetMethodId === 'helpdesk';
-  const asked = isHelpdesks
-    ? await device.request({ ...wanted, ticket: 'INC-20417' }, { token: await helpers.find((h) => h.isAgent)!.token() })
-    : await device.request(wanted);
+  const asker = askerOf?.(helpers);
+  const ticket = asker?.isAgent ? { ticket: 'INC-20417' } : {};
+  const asked = await device.request({ ...wanted, ...ticket }, asker && { token: await asker.token() });
   const { id } = asked.context;
   await open.reaches(id, 'authenticating');
-  const link = isHelpdesks && (await open.mailbox.link(user.address)).searchParams.get('t');
+  const link = asker && (await open.mailbox.link(user.address)).searchParams.get('t');
   const { token } = link ? await device.openLink(link) : asked;
   await device.challenge(id, 'email-code', { token });
   const code = await open.mailbox.code(user.address);
@@ -142,11 +145,8 @@ describe('while all workers are down', () => {
     'a decision is taken, and counts as soon as one is back',
     async () => {
       const byAgent = await proved('helpdesk');
-      const agentsToken = await byAgent.helpers.find((h) => h.isAgent)!.token();
-      const code = await send(
-        byAgent,
-        byAgent.helpers.find((h) => h.isAgent)!,
-      );
+      const agentsToken = await agentOf(byAgent.helpers).token();
+      const code = await send(byAgent, agentOf(byAgent.helpers));
       const byColleagues = await proved('colleague-approval');
       const approve = await approvers(byColleagues);
 
@@ -205,6 +205,21 @@ describe('two approvers at the same instant', () => {
       await finish(reset);
       const judged = await open.mongo.decisions.judged(reset.id, 'approval');
       expect(new Set(judged.map(({ by }) => by)).size).toBe(2);
+    },
+    longTest,
+  );
+});
+
+describe('a colleague who asks for somebody', () => {
+  it(
+    'is named in the mail to them, and is none of those who approve',
+    async () => {
+      const askedBy = (helpers: readonly Helper[]): Helper => helpers.find((h) => h.userName.includes('-manager'))!;
+      const reset = await proved('colleague-approval', askedBy);
+      const invitation = (await open.mailbox.to(reset.user.address)).find(({ text }) => text.includes('/link'));
+      expect(invitation?.text).toContain('Demo Helper, a colleague, asked to reset how you sign in');
+      for (const say of await approvers(reset)) await say();
+      await finish(reset);
     },
     longTest,
   );
