@@ -54,6 +54,8 @@ export interface OutboxDoc extends Kept {
     at: number;
     /** Recipients it has still to reach, by their place in the sealed list. */
     left: number[];
+    /** It goes out as a text message: until then, one process is at work on it. */
+    leasedUntil?: number;
     /** Recipients, message and values; gone once there is nothing left to do. */
     sealed?: string;
   }[];

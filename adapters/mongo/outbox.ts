@@ -14,6 +14,9 @@ import type { ExpireAt } from './retention.js';
 /** One attempt takes no longer, whatever a transport does: an activity has 10 s for all it does. */
 const attemptLasts: Ms = 5_000;
 
+/** A text message costs money, and says twice what a mail of the same Message-ID says once: one process at a time sends it, a dead one's is free again after this. */
+const leaseLasts: Ms = 2 * attemptLasts;
+
 /** What is sealed of a message. `id`: the left side of a mail's Message-ID, the key of a text message. */
 interface Letter extends Pick<Mail, 'messageId' | 'values'> {
   /** Letters from before there were phones have no `kind`, and no `aim`: mails all of them. */
@@ -38,8 +41,22 @@ export function outboxOf(
     locale: subject.locale,
   });
 
+  /** Whether this process may send it now, as far as it has seen it. `nth`: its place, which it keeps. */
+  async function leased(resetId: string, nth: number, seen: Ms): Promise<boolean> {
+    const now = clock.now();
+    if (seen > now) return false;
+    const until = `mails.${nth}.leasedUntil`;
+    const { modifiedCount } = await outbox.updateOne(
+      { _id: resetId, [until]: seen },
+      { $set: { [until]: now + leaseLasts } },
+    );
+    return modifiedCount === 1;
+  }
+
   /** How many recipients it has still to reach. */
-  async function deliver(resetId: string, { key, left, sealed = '' }: StoredMail): Promise<number> {
+  async function deliver(resetId: string, mail: StoredMail, nth: number): Promise<number> {
+    const { key, left, sealed = '', leasedUntil } = mail;
+    if (leasedUntil !== undefined && !(await leased(resetId, nth, leasedUntil))) return left.length;
     const letter = JSON.parse(await cipher.open(sealed, boundTo(resetId, key))) as Letter;
     const words = wordsFor({ ...letter, to: letter.aim ?? 'primary' }, mailing);
     const outcomes = await Promise.all(
@@ -47,12 +64,13 @@ export function outboxOf(
     );
     const done = left.filter((_n, i) => outcomes[i] === 'done');
     const remaining = left.length - done.length;
-    if (remaining === 0 || done.length > 0)
+    if (remaining === 0 || done.length > 0 || leasedUntil !== undefined)
       await outbox.updateOne(
         { _id: resetId, 'mails.key': key },
         {
           $pull: { 'mails.$.left': { $in: done } },
-          ...(remaining === 0 && { $unset: { 'mails.$.sealed': true } }),
+          ...(remaining === 0 && { $unset: { 'mails.$.sealed': true, 'mails.$.leasedUntil': true } }),
+          ...(remaining > 0 && leasedUntil !== undefined && { $set: { 'mails.$.leasedUntil': 0 } }),
         },
       );
     return remaining;
@@ -64,7 +82,8 @@ export function outboxOf(
       const at = clock.now();
       const letter = letterOf(subject, mail);
       const sealed = await cipher.seal(JSON.stringify(letter), boundTo(resetId, key));
-      const stored: StoredMail = { key, at, left: letter.to.map((_to, n) => n), sealed };
+      const lease = mail.to === 'phone' ? { leasedUntil: 0 } : {};
+      const stored: StoredMail = { key, at, left: letter.to.map((_to, n) => n), sealed, ...lease };
       // False where it was stored before: the same key is the same mail, whoever it would go to now.
       await writeGuarded(
         outbox,
@@ -78,8 +97,9 @@ export function outboxOf(
 
     async flush(resetId) {
       const doc = await outbox.findOne({ _id: resetId }, { projection: { mails: 1 } });
-      const waiting = (doc?.mails ?? []).filter((m) => m.sealed !== undefined);
-      const left = await Promise.all(waiting.map((m) => deliver(resetId, m)));
+      const left = await Promise.all(
+        (doc?.mails ?? []).map((m, nth) => (m.sealed === undefined ? 0 : deliver(resetId, m, nth))),
+      );
       return { unsent: left.reduce((sum, n) => sum + n, 0) };
     },
   };

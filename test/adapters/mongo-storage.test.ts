@@ -134,6 +134,26 @@ describe('what is stored', () => {
     expect(world.mail.sent).toMatchObject([{ to: 'alice@example.org', messageId: 'id-of-the-mail' }]);
   });
 
+  it('is sent as a text message by one process at a time, and by another where the first has died', async () => {
+    const subject = await user({ ...alice, addresses: [phone] });
+    const { notifier } = world.ports;
+    const both = () => Promise.all([notifier.flush('r1'), notifier.flush('r1')]);
+    await notifier.send(subject, { ...mail, to: 'phone' });
+    const [one, two] = await both();
+    expect(world.texts.sent).toHaveLength(1);
+    expect(one!.unsent + two!.unsent).toBeLessThanOrEqual(1);
+    expect(await notifier.flush('r1')).toEqual({ unsent: 0 });
+
+    await notifier.send(subject, { ...mail, key: 'r1/code/2', to: 'phone' });
+    // As a process leaves it that died while it was at work.
+    const held = { $set: { 'mails.1.leasedUntil': monday + minute / 6 } };
+    await world.db.collection<{ _id: string }>('outbox').updateOne({ _id: 'r1' }, held);
+    expect(await both()).toEqual([{ unsent: 1 }, { unsent: 1 }]);
+    world.time.now += minute;
+    await both();
+    expect(world.texts.sent).toHaveLength(2);
+  });
+
   it('keeps nobody waiting for a text message where none are sent any more', async () => {
     const subject = await user({ ...alice, addresses: [phone] });
     const without = await connectMongo(world.uri, connectedAs());
