@@ -44,13 +44,13 @@ export function formScreen(shown: Shown): Screen {
             {say(`page.decide.${told}`)}
           </p>
         )}
+        {asked.again && <p class="warned">{say('page.decide.once-more')}</p>}
         <Subject asked={asked} say={say} />
         {asked.notes.map((note) => (
           <Note note={note} say={say} />
         ))}
         {asked.until !== undefined && <p>{say('page.decide.until', { when: Date.parse(asked.until) })}</p>}
         {hint !== undefined && <Paragraphs of={hint} />}
-        {asked.again && <p class="told">{say('page.decide.once-more')}</p>}
         <Sends {...shown} />
         {!asked.again && <Verdicts {...shown} />}
         {helped !== undefined && (

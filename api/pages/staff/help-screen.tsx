@@ -40,7 +40,7 @@ export function helpedScreen(shown: Shown): Screen {
     refresh: goesOn(seen) ? refreshAfter({ looked }, page) : undefined,
     body: (
       <>
-        <p class="told">{say(`page.help.state.${state}`, { whose: whoseOf(seen) })}</p>
+        <Stands {...shown} />
         <Now {...shown} />
         <Facts {...shown} />
         {!ended(state) && <Steps {...shown} />}
@@ -62,6 +62,19 @@ function whoseOf({ context: { heldBy }, finishes }: Helped): 'yours' | 'agents' 
   return finishes ? 'yours' : 'agents';
 }
 
+/** Enough was proved, and too long ago for this agent to go on. */
+const oldIn = ({ seen: { context, finishes }, now }: Shown): readonly StepContext[] =>
+  finishes && context.state === 'authenticated' ? oldProofs(context, now) : [];
+
+const Stands: Part = (shown) => {
+  const { say, seen } = shown;
+  const old = oldIn(shown);
+  if (old.length === 0)
+    return <p class="told">{say(`page.help.state.${seen.context.state}`, { whose: whoseOf(seen) })}</p>;
+  const by = old.some((s) => s.shape === 'ask') ? 'them' : 'agents';
+  return <p class="warned">{say('page.help.proof-too-old', { by })}</p>;
+};
+
 /** Something happens by itself within moments. */
 function goesOn({ context: { state, authentication, delivery } }: Helped): boolean {
   if (state === 'requested' || state === 'executing') return true;
@@ -70,16 +83,10 @@ function goesOn({ context: { state, authentication, delivery } }: Helped): boole
 }
 
 /** The one thing that this agent can do now: make the temporary password, or have it shown. */
-const Now: Part = ({ say, seen: { context, finishes }, slip, now }) => {
-  const { id, state, delivery } = context;
-  if (!finishes) return null;
-  const old = state === 'authenticated' ? oldProofs(context, now) : [];
-  if (old.length > 0)
-    return (
-      <p class="warned">
-        {say('page.help.proof-too-old', { by: old.some((s) => s.shape === 'ask') ? 'them' : 'agents' })}
-      </p>
-    );
+const Now: Part = (shown) => {
+  const { say, seen, slip, now } = shown;
+  const { id, state, delivery } = seen.context;
+  if (!seen.finishes || oldIn(shown).length > 0) return null;
   if (state === 'authenticated')
     return <Form to={helpFormOf(id, 'execute')} slip={slip} press={say('page.help.make')} />;
   if (state !== 'delivering' || delivery?.state !== 'challenged') return null;
