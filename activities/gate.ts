@@ -73,6 +73,8 @@ function provedBy(plan: Plan, reset: Reset, given: readonly Proof[], now: Ms): r
   if (plan.authentication.of.length === 0 && mine.some((p) => p.stepId === requesterProof)) return null;
   return plan.authentication.of.filter((step) => mine.some((p) => p.stepId === step.id && isOfEpoch(step, p, reset)));
 }
+/** A step that was begun again has left a proof of each time; only the last one counts, if there is one. */
+const stands = ({ stepId, round }: Proof, { steps }: Reset): boolean => round >= (steps[stepId]?.round ?? 0);
 const isOfEpoch = ({ shape }: Authenticator, proof: Proof, reset: Reset): boolean =>
   shape !== 'ask' || proof.epoch === reset.epoch;
 /** What the subject proved must have been fresh when the execute was accepted; what was accepted is finished, however long that takes. */
@@ -81,7 +83,9 @@ function isTooOld(plan: Plan, reset: Reset, given: readonly Proof[], now: Ms): b
   const at = Math.min(reset.executedAt ?? now, now) - skew;
   const proofs = given.flatMap((proof) => {
     const step = of.find((s) => s.id === proof.stepId);
-    return step && getsOld(step) && isOfEpoch(step, proof, reset) ? [{ shape: step.shape, at: proof.at }] : [];
+    return step && getsOld(step) && isOfEpoch(step, proof, reset) && stands(proof, reset)
+      ? [{ shape: step.shape, at: proof.at }]
+      : [];
   });
   return outdated(proofs, (p) => p.at + plan.freshFor, at).length > 0;
 }

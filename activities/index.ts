@@ -1,4 +1,4 @@
-/** The Temporal activities: `role.kind.verb` for every part, made from the registry, and the reset's own five. What a worker registers. */
+/** The Temporal activities: `role.kind.verb` for every part, made from the registry, and the reset's own. What a worker registers. */
 import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
 import type { Call, Reply } from '../domain/call.js';
@@ -6,6 +6,7 @@ import type { Step } from '../domain/plan.js';
 import { Gone, type AllPorts } from '../domain/ports.js';
 import { callPart } from './frame.js';
 import type { AnyPart } from './part.js';
+import { again } from './reset/again.js';
 import { close } from './reset/close.js';
 import { join } from './reset/join.js';
 import { note } from './reset/note.js';
@@ -26,6 +27,7 @@ export function activitiesOf(registry: readonly AnyPart[], ports: AllPorts): Rec
     'reset.join': (input: Parameters<typeof join>[0]) => join(input, ports),
     'reset.send': ({ resetId }: { resetId: string }): Promise<Reply> => ports.notifier.flush(resetId),
     'reset.note': (input: Parameters<typeof note>[0]) => note(input, ports),
+    'reset.again': (input: Parameters<typeof again>[0]) => again(input, ports),
     'reset.veto': (input: Parameters<typeof veto>[0]) => veto(input, ports),
     'reset.close': (input: Parameters<typeof close>[0]) => close(input, ports),
   };

@@ -11,7 +11,7 @@
  * The workflow keeps this state; activities apply their own result to a copy of it to write the read model.
  */
 import type { Holder, Json, Ms, Plan, Ref, Role, Shape, Step } from './plan.js';
-import { outdated } from './fresh.js';
+import { getsOld, outdated } from './fresh.js';
 import { stepsOf } from './plan.js';
 import type { Lane, Requester } from './request.js';
 import type { Applied, Reason, Tally, Verdict } from './shapes.js';
@@ -43,6 +43,10 @@ export interface StepState {
   factor: string | null;
   /** What passes it is the word of somebody who did not ask for the reset. */
   secondPerson?: true;
+  /** See `StepOf`. */
+  getsOld?: true;
+  /** It was passed, too long ago, and is being passed once more: until it is, or another one that counts is, nothing goes on. */
+  again?: true;
   state: 'open' | 'challenged' | 'passed' | 'failed' | Applied['state'];
   /** How often it was challenged, invited or applied: part of every effect's key. */
   round: number;
@@ -174,7 +178,7 @@ export const passedCount = (r: Reset): number =>
 const freshUntil =
   (r: Reset) =>
   (s: StepState): Ms | undefined =>
-    s.role === 'authenticator' && s.answeredAt !== undefined ? s.answeredAt + r.freshFor : undefined;
+    getsOld(s) && s.answeredAt !== undefined ? s.answeredAt + r.freshFor : undefined;
 /** The proofs of which one has to be given once more before a value is set at that moment. */
 export const outdatedIn = (r: Reset, at: Ms): readonly StepState[] =>
   outdated(
@@ -196,6 +200,7 @@ const fresh = (step: Step): StepState => ({
   shape: step.shape,
   factor: step.factor,
   ...(step.secondPerson && { secondPerson: true }),
+  ...(step.getsOld && { getsOld: true }),
   state: 'open',
   round: 0,
   ...('attempts' in step.timing && { attemptsLeft: step.timing.attempts }),
@@ -250,7 +255,7 @@ export function next(reset: Reset, event: Event): Reset {
       // As after `not-executed`: the repeat has the same round.
       return patch(r, event.stepId, (s) => ({ ...idle(s), round: s.round - 1 }));
     case 'inviting':
-      return patch(again(r, event.stepId), event.stepId, (s) => ({ ...s, round: s.round + 1 }));
+      return patch(again(r, event.stepId), event.stepId, (s) => (pending(s) ? { ...s, round: s.round + 1 } : s));
     case 'answering':
       return patch(r, event.stepId, (s) => ({
         ...s,
@@ -343,7 +348,12 @@ const patchPending = (r: Reset, id: string, f: (s: StepState) => StepState): Res
   patch(r, id, (s) => (pending(s) ? f(s) : idle(s)));
 /** A step's end; what it waited for goes with it. */
 const close = (r: Reset, id: string, state: 'passed' | 'failed'): Reset =>
-  patch(r, id, ({ busy: _b, waitingFor: _w, until: _u, options: _o, ...s }) => ({ ...s, state }));
+  patch(r, id, ({ busy: _b, again: _a, waitingFor: _w, until: _u, options: _o, ...s }) => ({ ...s, state }));
+/** A proof that was just given: no other has to be given once more. */
+const relieved = (r: Reset): Reset => ({
+  ...r,
+  steps: Object.fromEntries(Object.entries(r.steps).map(([id, { again: _, ...s }]) => [id, s])),
+});
 
 const closePending = (r: Reset, id: string, state: 'passed' | 'failed'): Reset =>
   pending(r.steps[id]) && r.steps[id]!.role !== 'target' ? close(r, id, state) : r;
@@ -357,7 +367,8 @@ function answered(r: Reset, id: string, verdict: Verdict): Reset {
   if (verdict.passed) {
     const passed = { ...close(r, id, 'passed'), ...value };
     if (step.role !== 'authenticator') return passed;
-    return verdict.moved ? moved({ ...passed, proved: true }, id) : { ...passed, proved: true };
+    const proved = { ...(step.shape === 'ask' ? relieved(passed) : passed), proved: true };
+    return verdict.moved ? moved(proved, id) : proved;
   }
   if (step.shape === 'run') return close(r, id, 'failed');
   const attemptsLeft = Math.max(0, (step.attemptsLeft ?? 1) - 1);
@@ -370,7 +381,9 @@ function tallied(r: Reset, id: string, tally: Tally): Reset {
   if (!pending(r.steps[id])) return patch(r, id, idle);
   if (tally.done && tally.passed) {
     const passed = { ...close(r, id, 'passed'), proved: r.proved || r.steps[id]?.role === 'authenticator' };
-    return tally.at === undefined ? passed : patch(passed, id, (s) => ({ ...s, answeredAt: tally.at! }));
+    const { at } = tally;
+    if (at === undefined || !getsOld(passed.steps[id]!)) return passed;
+    return relieved(patch(passed, id, (s) => ({ ...s, answeredAt: at })));
   }
   if (tally.done) return close(r, id, 'failed');
   return patch(r, id, (s) => ({ ...idle(s), ...(tally.waitingFor && { waitingFor: tally.waitingFor }) }));
@@ -381,7 +394,7 @@ const again = (r: Reset, id: string): Reset =>
   r.steps[id]?.state !== 'passed' || (r.state !== 'authenticating' && r.state !== 'authenticated')
     ? r
     : {
-        ...patch(r, id, (s) => ({ ...s, state: 'open' })),
+        ...patch(r, id, (s) => ({ ...s, state: 'open', again: true })),
         state: r.state === 'authenticated' ? 'authenticating' : r.state,
       };
 
@@ -404,7 +417,8 @@ const moved = (r: Reset, by: string): Reset => ({
 function settle(r: Reset): Reset {
   const of = (role: Role): StepState[] => Object.values(r.steps).filter((s) => s.role === role);
   if (r.state === 'authenticating') {
-    if (passedCount(r) >= r.needed && vouched(r, 'passed')) return { ...r, state: 'authenticated' };
+    const isBegunAgain = authenticators(r).some((s) => s.again);
+    if (passedCount(r) >= r.needed && vouched(r, 'passed') && !isBegunAgain) return { ...r, state: 'authenticated' };
     // Before anything is proved nobody may learn by its end that the subject is privileged.
     if (reachable(r) < r.needed || (r.proved && !vouched(r))) return endAs(r, 'refused', 'not-proved');
   }

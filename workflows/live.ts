@@ -24,7 +24,7 @@ export class Live {
   plan: Plan | null = null;
   /** How often an activity left mails that wait to be sent. */
   unsent = 0;
-  /** How often two steps moved at once, so that the read model has to be told what both of them add up to. */
+  /** How often two steps moved at once, so that the read model has to be told what there is now. */
   interleaved = 0;
   /** The end that was asked for before it was opened. */
   withdrawn: Event | null = null;
@@ -93,7 +93,7 @@ export class Live {
 
   /** Calls one of the reset's own activities. */
   async own<T extends object>(
-    name: 'open' | 'join' | 'send' | 'note' | 'veto' | 'close',
+    name: 'open' | 'join' | 'send' | 'note' | 'again' | 'veto' | 'close',
     input: object,
     summary: string,
   ): Promise<Reply<T>> {

@@ -9,6 +9,7 @@ import {
 import { viewOf, type ResetView } from '../domain/context.js';
 import { othersIn, type Plan, type Step } from '../domain/plan.js';
 import { deadlineOf, ended, initial, outdatedIn, type Event } from '../domain/reset.js';
+import type { DecisionName } from '../domain/shapes.js';
 import { attributes } from './attributes.js';
 import { deliver, setEverywhere } from './execute.js';
 import { listen } from './handlers.js';
@@ -91,20 +92,33 @@ function others(live: Live): Promise<void>[] {
     const mayBegin = (): boolean => live.reset.proved || (live.reset.signedIn && step.shape !== 'delay');
     await condition(() => over() || (mayBegin() && isNeeded(live, step)));
     if (!over()) await drive(live, step, over);
-    while (step.getsOld && (await isAskedForAgain(live, step))) await drive(live, step, over);
+    while (step.getsOld && (await isBegunAgain(live, step))) await drive(live, step, over);
   });
 }
 
-/** Whether a decision comes in for a step whose proof is too old by then: it is asked for anew. What comes too late before that counts for nothing. */
-async function isAskedForAgain(live: Live, { id }: Step): Promise<boolean> {
+/**
+ * Whether somebody has something sent for a step whose proof is too old to go on: it is begun anew. Until then a reset goes on with the proof that
+ * it has; whatever else is said counts for nothing, and is not judged.
+ */
+async function isBegunAgain(live: Live, { id }: Step): Promise<boolean> {
   const isOutdated = (): boolean =>
-    ['authenticating', 'authenticated'].includes(live.reset.state) &&
-    outdatedIn(live.reset, Date.now()).some((s) => s === live.reset.steps[id]);
+    live.reset.state === 'authenticated' && outdatedIn(live.reset, Date.now()).some((s) => s === live.reset.steps[id]);
   for (;;) {
     await condition(() => live.over || (live.inbox[id]?.length ?? 0) > 0);
-    if (live.over || isOutdated()) return !live.over;
-    live.inbox[id] = [];
+    if (live.over) return false;
+    const [decision] = live.inbox[id]!;
+    const asked = isOutdated() && (await isGenuine(live, id, decision!, () => live.over || !isOutdated()));
+    // The first of the new round is this one.
+    if (asked && isOutdated()) return true;
+    live.inbox[id]!.shift();
   }
+}
+/** Anybody with the UI can name a decision; that there is a record of it is for an activity to say. */
+async function isGenuine(live: Live, stepId: string, decision: DecisionName, stop: () => boolean): Promise<boolean> {
+  const { id: resetId, expiresAt } = live.reset;
+  const what = `${stepId}: whether it is begun again`;
+  const ask = () => live.own<{ genuine: boolean }>('again', { resetId, stepId, decision }, what);
+  return (await live.persist(what, expiresAt, ask, stop))?.genuine ?? false;
 }
 
 /** Until a value was accepted, or the reset ended. At the deadline what was accepted is finished first. */

@@ -178,7 +178,7 @@ async function check(call: Call, decision: Decision, ports: Ports): Promise<Tall
     ...{ key, resetId, stepId, round: codeRound(call, sent(call)) },
     secretMac: ports.keyed.mac('caller-code', code),
     at: decision.at,
-    max: wrongAtMost * sendsAtMost,
+    max: wrongAtMost * sendsAtMost * call.round,
   });
   if (expired) return refusing(call, 'no-code-sent', ports);
   if (!passed) return wrong(call, ports);

@@ -101,8 +101,9 @@ async function hasDecided({ ports }: Work, { personId }: Person, row: StoredRese
 const stands = ({ verdict, tally }: Pick<Decision, 'verdict'> & { tally: Tally }): boolean =>
   verdict !== 'send' && tally.refused === undefined;
 
+/** Only what keeps the reset from going on is begun again. */
 const isOutdated = ({ ports }: Work, method: MethodDescription, row: StoredReset, stepId: string): boolean =>
-  !ended(row.state) && oldProofs(contextOf(method, row), ports.clock.now()).some(({ id }) => id === stepId);
+  row.state === 'authenticated' && oldProofs(contextOf(method, row), ports.clock.now()).some(({ id }) => id === stepId);
 
 /** Records a decision and has it judged. Throws the problem for which it does not count. */
 export async function decide(
@@ -118,12 +119,15 @@ export async function decide(
   const evidence =
     schema && (await evidenceOf(work, person, facts, row, step, checked('body.answer', schema, answer ?? {})));
   const key = facts.idempotencyKey ?? evidence ?? randomName();
-  const id = ports.keyed.mac('decision', resetId, stepId, person.personId, key);
+  const { state, round = 1 } = row.steps[stepId] ?? {};
+  const again = verdict === 'send' && isOutdated(work, method, row, stepId);
+  const nth = again ? round + 1 : round;
+  // A key names one decision of one round.
+  const id = ports.keyed.mac('decision', resetId, stepId, person.personId, key, ...(nth > 1 ? [String(nth)] : []));
   const known = (await ports.decisions.judged(resetId, stepId)).find((d) => d.id === id);
   if (!known) {
     // A repeat of one that was recorded is always taken: the first may not have reached the workflow.
-    const open =
-      row.steps[stepId]?.state === 'challenged' || (verdict === 'send' && isOutdated(work, method, row, stepId));
+    const open = again || state === 'challenged';
     if (!open && !(await ports.decisions.get(resetId, id))) throw new Problem('wrong-state');
     const record = {
       id,

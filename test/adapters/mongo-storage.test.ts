@@ -141,7 +141,7 @@ describe('what is stored', () => {
     await notifier.send(subject, { ...mail, to: 'phone' });
     const [one, two] = await both();
     expect(world.texts.sent).toHaveLength(1);
-    expect(one!.unsent + two!.unsent).toBeLessThanOrEqual(1);
+    expect(one.unsent + two.unsent).toBeLessThanOrEqual(1);
     expect(await notifier.flush('r1')).toEqual({ unsent: 0 });
 
     await notifier.send(subject, { ...mail, key: 'r1/code/2', to: 'phone' });

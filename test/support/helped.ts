@@ -4,10 +4,29 @@ import { matchNumber } from '../../domain/match.js';
 import type { StepState } from '../../domain/reset.js';
 import type { Tally } from '../../domain/shapes.js';
 import type { Running } from './running.js';
+import type { World } from './world.js';
 
 /** A method as it is shipped. */
 export const shipped = (id: string): string =>
   readFileSync(new URL(`../../methods/${id}.yaml`, import.meta.url), 'utf8');
+
+/** A reset that is asked for somebody with a manager and a phone; `n` tells them apart in one world. */
+export async function begunFor(
+  world: World,
+  method: Awaited<ReturnType<World['method']>>,
+  n: number,
+  kind: 'helpdesk' | 'colleague' = 'helpdesk',
+) {
+  const [subject, manager] = [`caller-${n}`, `boss-${n}`];
+  await world.user(manager);
+  const phone = `+49155500${10_000 + n}`;
+  const user = await world.user(subject, { manager: `person-${manager}`, phone });
+  const requester = { kind, personId: kind === 'helpdesk' ? 'person-henry' : 'person-x' };
+  const reset = await world.request(method, subject, { requester });
+  await reset.reaches('authenticating');
+  const logsIn = (value: string) => world.ports.credentials.matches(user, 'password', value);
+  return { reset, user, subject, manager, phone, logsIn, hasOld: () => logsIn(`old password of ${subject}`) };
+}
 
 const personOf = (name: string): string => `person-${name}`;
 

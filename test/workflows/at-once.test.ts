@@ -49,6 +49,38 @@ it('what two steps add up to that passed at the same moment is read by everybody
   await bothAreRead();
 });
 
+it('what does not count, because the reset had moved on by then, is read by nobody', async () => {
+  const method = await world.method(`
+id: moved
+title: t
+authentication: { atLeast: 2, independent: false, of: [test-move, test-ask] }
+source: user-entry
+targets: [directory]
+`);
+  await world.user('mo');
+  reset = await world.request(method, 'mo');
+  await reset.reaches('authenticating');
+  for (const stepId of ['test-move', 'test-ask']) await reset.challenge(stepId);
+  let goOn = (): void => {};
+  const moved = new Promise<void>((resolve) => (goOn = resolve));
+  let calls = 0;
+  world.faults.at('vault.open', async (call) => {
+    if (++calls === 1) await moved;
+    return call();
+  });
+  const typed = reset.answer('test-ask', { code: rightCode });
+  await reset.until(() => calls === 1 || undefined, 'the code to be judged');
+  await reset.answer('test-move', { code: rightCode });
+  goOn();
+  expect(await typed).toEqual({ outcome: 'refused', problem: 'continued-elsewhere' });
+  world.faults.mendAll();
+  expect((await reset.view()).steps['test-ask']).toMatchObject({ state: 'challenged' });
+  await reset.until(async () => {
+    const row = await world.ports.resets.get(reset.id);
+    return row?.steps['test-ask']?.state === 'challenged' || undefined;
+  }, 'the read model to say so, too');
+});
+
 it('and where the workflow learns of both in one task', async () => {
   await answerBoth('bob', async () => {
     // Takes no more tasks, but ends the activities that it has begun.

@@ -5,6 +5,7 @@ import {
   approve,
   asked,
   audited,
+  begunFor,
   check,
   proveByMail,
   reachesStep,
@@ -36,18 +37,8 @@ describe('a reset that others help with', () => {
   afterAll(() => world.stop());
   afterEach(() => world.faults.mendAll());
 
-  async function begun(method: string, kind: 'helpdesk' | 'colleague' = 'helpdesk') {
-    const n = ++names;
-    const [subject, manager] = [`caller-${n}`, `boss-${n}`];
-    await world.user(manager);
-    const phone = `+49155500${10_000 + n}`;
-    const user = await world.user(subject, { manager: `person-${manager}`, phone });
-    const requester = { kind, personId: kind === 'helpdesk' ? 'person-henry' : 'person-x' };
-    const reset = await world.request(methods[method]!, subject, { requester });
-    await reset.reaches('authenticating');
-    const logsIn = (value: string) => world.ports.credentials.matches(user, 'password', value);
-    return { reset, user, subject, manager, phone, logsIn, hasOld: () => logsIn(`old password of ${subject}`) };
-  }
+  const begun = (method: string, kind: 'helpdesk' | 'colleague' = 'helpdesk') =>
+    begunFor(world, methods[method]!, ++names, kind);
   async function join(reset: Running): Promise<void> {
     const joined = await reset.join('invitation', tokenOf((await reset.mail('invitation'))['url']));
     expect(joined).toMatchObject({ outcome: 'done', passed: true });
@@ -99,51 +90,6 @@ describe('a reset that others help with', () => {
       expect(await logsIn(await reset.opened(collected.value))).toBe(true);
       expect(await reset.result()).toMatchObject({ state: 'completed' });
       expect(await world.ports.credentials.mustChange(user, 'password')).toBe(true);
-    });
-
-    it('does not take for the second check what was said at the first, nor anything for a check that is fresh', async () => {
-      const { reset, manager, hasOld } = await begun('helpdesk-lost-mailbox');
-      await asked(reset);
-      const code = await sendCode(reset, 'henry');
-      const typed = { 'caller-code': code, ...script };
-      const first = await reset.decide('caller-check', 'approve', 'person-henry', typed);
-      expect(await reset.judged('caller-check', first)).toMatchObject({ done: true, passed: true });
-      await approve(reset, manager);
-      await delayed(reset);
-      const fresh = await reset.decide('caller-check', 'send', 'person-henry', { to: 'phone' });
-      await world.sleep(25 * hour);
-      await reset.reaches('authenticated');
-
-      // Whoever can send Signals has the first record judged once more: that begins the check anew, and passes nothing.
-      await reset.handle.signal('decide', { stepId: 'caller-check', decision: { id: first } });
-      await reachesStep(reset, 'caller-check', 'challenged');
-      expect(await reset.view()).toMatchObject({ state: 'authenticating', passed: 2 });
-      expect(await check(reset, 'henry', code, script)).toMatchObject({ refused: 'no-code-sent' });
-      const again = await sendCode(reset, 'henry');
-      expect(again).not.toBe(code);
-      expect(await check(reset, 'henry', code, script)).toMatchObject({ refused: 'wrong-caller-code' });
-      expect(await check(reset, 'henry', again, script)).toMatchObject({ done: true, passed: true, round: 2 });
-      expect(await reset.view()).toMatchObject({ state: 'authenticated', passed: 3 });
-      const { decisions } = world.ports;
-      expect((await decisions.judged(reset.id, 'caller-check')).map((d) => d.id)).not.toContain(fresh);
-      expect(await hasOld()).toBe(true);
-    });
-
-    it('ends with the second check where an agent finds that it is somebody else, or nobody checks', async () => {
-      for (const ends of ['refused', 'not checked'] as const) {
-        const { reset, manager, hasOld } = await begun('helpdesk-lost-mailbox');
-        await asked(reset);
-        await check(reset, 'henry', await sendCode(reset, 'henry'), script);
-        await approve(reset, manager);
-        await delayed(reset);
-        await world.sleep(25 * hour);
-        await sendCode(reset, 'hanna');
-        expect(await reset.view()).toMatchObject({ state: 'authenticating', passed: 2 });
-        if (ends === 'refused') await reset.decide('caller-check', 'refuse', 'person-hanna');
-        else await world.sleep(49 * hour);
-        expect(await reset.result()).toMatchObject({ state: 'refused', reason: 'not-proved' });
-        expect(await hasOld()).toBe(true);
-      }
     });
 
     it('is over with the third wrong code, as an incident, and the subject hears of nothing but the codes', async () => {

@@ -43,7 +43,11 @@ export async function answer(
     );
     live.happen({ type: 'not-answered', stepId: step.id });
     const problem = refused();
-    if (problem) return { outcome: 'refused', problem };
+    if (problem) {
+      // The activity wrote what does not happen.
+      live.interleaved++;
+      return { outcome: 'refused', problem };
+    }
     live.take(step, 'verify', verdict, 0);
     return verdict;
   } catch (error) {
