@@ -152,10 +152,11 @@ async function notes(live: Live): Promise<void> {
 
 /** Sends what an activity had to leave unsent, until the reset is closed. */
 async function mails(live: Live): Promise<void> {
-  const closed = (): boolean => live.closed;
   for (let seen = 0; ;) {
-    await condition(() => live.unsent !== seen || closed());
-    if (closed()) return;
+    // A new one is tried at once, however long the pause after those before: else the pause would tell those to whom nothing could be sent.
+    const more = (): boolean => live.unsent !== seen || live.closed;
+    await condition(more);
+    if (live.closed) return;
     const until = live.over ? Date.now() + lastMailsWithin : live.reset.expiresAt;
     await live.persist(
       'sending mail',
@@ -164,7 +165,7 @@ async function mails(live: Live): Promise<void> {
         seen = live.unsent;
         return send(live);
       },
-      closed,
+      more,
     );
   }
 }

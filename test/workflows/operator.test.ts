@@ -86,6 +86,18 @@ ${rest}`);
       expect(reset.mails().map((m) => m.message)).toEqual(['email-code', 'notice-completed']);
     });
 
+    it('a new code is tried at once, and does not wait with those before it', async () => {
+      world.ports.notifier.server.down = true;
+      const reset = await requested('code');
+      await reset.reaches('authenticating');
+      await world.sleep(20 * minute);
+      // The pause between tries is long by now, and the world's time stands still.
+      world.ports.notifier.server.down = false;
+      await reset.challenge('email-code');
+      await reset.until(() => reset.mails().length === 2, 'both codes');
+      await reset.cancel();
+    });
+
     it('for good, a reset ends all the same', async () => {
       world.ports.notifier.server.down = true;
       const reset = await requested('code');
