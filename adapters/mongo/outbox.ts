@@ -98,7 +98,7 @@ export function outboxOf(
     async flush(resetId) {
       const doc = await outbox.findOne({ _id: resetId }, { projection: { mails: 1 } });
       const left = await Promise.all(
-        (doc?.mails ?? []).map((m, nth) => (m.sealed === undefined ? 0 : deliver(resetId, m, nth))),
+        (doc?.mails ?? []).map(async (m, nth) => (m.sealed === undefined ? 0 : deliver(resetId, m, nth))),
       );
       return { unsent: left.reduce((sum, n) => sum + n, 0) };
     },

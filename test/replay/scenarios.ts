@@ -1,10 +1,14 @@
 /** The resets whose histories are recorded, played as users would; replayed against the workflow code of every later version. */
 import type { World } from '../support/world.js';
+import { approve, asked, begunFor, check, reachesStep, sendCode, shipped } from '../support/helped.js';
+import { rightCode } from '../support/parts.js';
 import { goodPassword, tokenOf, type Running } from '../support/world.js';
 
 interface Scenario {
   method: string;
-  play: (reset: Running) => Promise<unknown>;
+  /** Where it is not the subject who asks. */
+  begin?: (world: World, method: Awaited<ReturnType<World['method']>>) => Promise<Running>;
+  play: (reset: Running, world: World) => Promise<unknown>;
 }
 const method = (authentication: string, rest = 'source: user-entry'): string => `
 id: recorded
@@ -83,6 +87,48 @@ export const scenarios: Record<string, Scenario> = {
       await reset.veto();
     },
   },
+  'at-once': {
+    method: method('atLeast: 2, independent: false, of: [test-ask, test-ask: { id: second }]'),
+    async play(reset, world) {
+      await reset.reaches('authenticating');
+      for (const stepId of ['test-ask', 'second']) await reset.challenge(stepId);
+      let arrived = 0;
+      let bothAreThere = (): void => {};
+      const both = new Promise<void>((resolve) => (bothAreThere = resolve));
+      world.faults.at('vault.open', async (call) => {
+        if (++arrived === 2) bothAreThere();
+        await both;
+        return call();
+      });
+      await Promise.all(['test-ask', 'second'].map((stepId) => reset.answer(stepId, { code: rightCode })));
+      world.faults.mendAll();
+      await reset.until(async () => {
+        const row = await world.ports.resets.get(reset.id);
+        return row?.state === 'authenticated' || undefined;
+      }, 'the note');
+      await reset.execute(goodPassword);
+    },
+  },
+  'checked-again': {
+    method: shipped('helpdesk-lost-mailbox'),
+    async begin(world, published) {
+      for (const agent of ['henry', 'hanna']) await world.user(agent);
+      return (await begunFor(world, published, 1)).reset;
+    },
+    async play(reset) {
+      const said = { 'called-back': 'yes', 'named-manager': 'yes' };
+      await asked(reset);
+      await check(reset, 'henry', await sendCode(reset, 'henry'), said);
+      await reachesStep(reset, 'delay', 'challenged');
+      await approve(reset, 'boss-1');
+      await reset.world.sleep(25 * 3_600_000);
+      await reset.execute(undefined, 0);
+      await check(reset, 'hanna', await sendCode(reset, 'hanna'), said);
+      await reset.execute(undefined, 0);
+      await reset.until(async () => (await reset.view()).steps['agent-temporary']?.waitingFor, 'the delivery');
+      await reset.collect(0);
+    },
+  },
   expired: {
     method: method('of: [email-code]'),
     async play(reset) {
@@ -93,10 +139,11 @@ export const scenarios: Record<string, Scenario> = {
 
 /** Plays one from the request to the end; answers with its history as Temporal has it. */
 export async function history(world: World, name: string): Promise<{ id: string; state: string; history: unknown }> {
-  const { method: yaml, play } = scenarios[name]!;
-  await world.user(name);
-  const reset = await world.request(await world.method(yaml), name);
-  await play(reset);
+  const { method: yaml, begin, play } = scenarios[name]!;
+  const published = await world.method(yaml);
+  if (!begin) await world.user(name);
+  const reset = await (begin ? begin(world, published) : world.request(published, name));
+  await play(reset, world);
   const { state } = await reset.result();
   return { id: reset.id, state, history: await reset.handle.fetchHistory() };
 }
