@@ -17,7 +17,7 @@ export function step(
   shape: Shape,
   id: string,
   factor: Factor | null = null,
-  more: { secondPerson?: true } = {},
+  more: { secondPerson?: true; getsOld?: true } = {},
 ): Step & { state: StepState } {
   const made = { id, role, kind: id, shape, factor, timing: timing[shape], config: null, prompts: {}, ...more };
   const state: StepState = { role, shape, factor, state: 'open', round: 0, ...more };

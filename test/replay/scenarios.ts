@@ -1,7 +1,7 @@
 /** The resets whose histories are recorded, played as users would; replayed against the workflow code of every later version. */
 import type { World } from '../support/world.js';
 import { approve, asked, begunFor, check, reachesStep, sendCode, shipped } from '../support/helped.js';
-import { rightCode } from '../support/parts.js';
+import { answerAtOnce } from '../support/at-once.js';
 import { goodPassword, tokenOf, type Running } from '../support/world.js';
 
 interface Scenario {
@@ -90,18 +90,7 @@ export const scenarios: Record<string, Scenario> = {
   'at-once': {
     method: method('atLeast: 2, independent: false, of: [test-ask, test-ask: { id: second }]'),
     async play(reset, world) {
-      await reset.reaches('authenticating');
-      for (const stepId of ['test-ask', 'second']) await reset.challenge(stepId);
-      let arrived = 0;
-      let bothAreThere = (): void => {};
-      const both = new Promise<void>((resolve) => (bothAreThere = resolve));
-      world.faults.at('vault.open', async (call) => {
-        if (++arrived === 2) bothAreThere();
-        await both;
-        return call();
-      });
-      await Promise.all(['test-ask', 'second'].map((stepId) => reset.answer(stepId, { code: rightCode })));
-      world.faults.mendAll();
+      await answerAtOnce(world, reset, ['test-ask', 'second']);
       await reset.until(async () => {
         const row = await world.ports.resets.get(reset.id);
         return row?.state === 'authenticated' || undefined;

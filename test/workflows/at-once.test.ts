@@ -1,5 +1,6 @@
 // Two steps that move at the same moment: what both add up to is told to those who read.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { answerAtOnce } from '../support/at-once.js';
 import { rightCode, testParts } from '../support/parts.js';
 import { World, type Running } from '../support/world.js';
 
@@ -11,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 /** Answers both steps; neither is done before `meanwhile` was, which happens once both have begun. */
-async function answerBoth(user: string, meanwhile: () => Promise<void>): Promise<void> {
+async function answerBoth(user: string, meanwhile?: () => Promise<void>): Promise<void> {
   const method = await world.method(`
 id: at-once
 title: t
@@ -21,18 +22,7 @@ targets: [directory]
 `);
   await world.user(user);
   reset = await world.request(method, user);
-  await reset.reaches('authenticating');
-  for (const stepId of ['test-ask', 'second']) await reset.challenge(stepId);
-  let arrived = 0;
-  let bothAreThere = (): void => {};
-  const both = new Promise<void>((resolve) => (bothAreThere = resolve)).then(meanwhile);
-  world.faults.at('vault.open', async (call) => {
-    if (++arrived === 2) bothAreThere();
-    await both;
-    return call();
-  });
-  await Promise.all(['test-ask', 'second'].map((stepId) => reset.answer(stepId, { code: rightCode })));
-  world.faults.mendAll();
+  await answerAtOnce(world, reset, ['test-ask', 'second'], meanwhile);
 }
 
 async function bothAreRead(): Promise<void> {
@@ -45,7 +35,7 @@ async function bothAreRead(): Promise<void> {
 }
 
 it('what two steps add up to that passed at the same moment is read by everybody', async () => {
-  await answerBoth('alice', () => Promise.resolve());
+  await answerBoth('alice');
   await bothAreRead();
 });
 
