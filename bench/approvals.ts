@@ -4,6 +4,7 @@ import { matchNumber } from '../domain/match.js';
 import type { NewUser } from '../adapters/user.js';
 import { login } from '../dev/oidc-login.js';
 import { clock, openStore } from '../dev/store.js';
+import { until } from '../dev/until.js';
 import { load } from './load.js';
 import { post } from './reset.js';
 
@@ -64,6 +65,19 @@ export async function openApprovals(
   );
   return { ids, ms };
 }
+
+/** Waits until all of them do nothing but wait: they were opened, and their managers asked. */
+export async function untilAsked(env: Record<string, string>, ids: readonly string[]): Promise<void> {
+  const store = await openStore(env);
+  const isAsked = async (id: string): Promise<boolean> =>
+    (await store.resets.get(id))?.steps[stepId]?.state === 'challenged';
+  try {
+    for (const id of ids) await until(`The question of ${id}`, () => isAsked(id), askedWithin);
+  } finally {
+    await store.close();
+  }
+}
+const askedWithin = 600_000;
 
 /** Has the managers approve the first `count` of them, `clients` at a time; answers with each decision's milliseconds, to its outcome. */
 export async function decideApprovals(

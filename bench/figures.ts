@@ -17,6 +17,8 @@ export interface Figures {
   raw: {
     resetsPerSecond: number;
     barePerSecond: number;
+    /** With `openApprovals` resets waiting. */
+    besideApprovals: { resetsPerSecond: number; barePerSecond: number };
     startP99Ms: number;
     bareStartP99Ms: number;
     resetMs: { p50: number; p99: number };

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import getPort from 'get-port';
-import { decideApprovals, openApprovals, seedApprovals } from './approvals.js';
+import { decideApprovals, openApprovals, seedApprovals, untilAsked } from './approvals.js';
 import { seedUsers } from './seed.js';
 import { temporarySettings } from '../dev/settings.js';
 import { startStack, type Stack } from '../dev/stack.js';
@@ -131,6 +131,7 @@ async function measure(stack: Stack, sink: ChildProcess): Promise<Figures> {
     const one = await resetRun(stack, names(1).map(user), sink.pid!, 1);
     say(`opening ${approvals} resets that wait for an approval …`);
     const waiting = await openApprovals(stack.env, approvals, clients);
+    await untilAsked(stack.env, waiting.ids);
     say('bare workflows and whole resets once more, beside them …');
     const bareBeside = await bareRun(client, size[30]);
     const beside = await resetRun(stack, besideNames.map(user), sink.pid!, 30);
@@ -160,6 +161,7 @@ async function measure(stack: Stack, sink: ChildProcess): Promise<Figures> {
       raw: {
         resetsPerSecond: perSecond(many),
         barePerSecond: perSecond(bare),
+        besideApprovals: { resetsPerSecond: perSecond([beside]), barePerSecond: perSecond([bareBeside]) },
         startP99Ms,
         bareStartP99Ms,
         resetMs: { p50: percentile(ms, 0.5), p99: percentile(ms, 0.99) },

@@ -21,7 +21,8 @@ export function table({ ratioToBare, startP99Ratio, withApprovalsRatio, decision
       return [`${name} a reset`, n(value), `at most ${limit}`, verdict(value <= limit)];
     }),
   ];
-  const speed = `resets/s ${n(raw.resetsPerSecond, 1)} · bare/s ${n(raw.barePerSecond, 1)} · a reset p50 ${n(raw.resetMs.p50, 0)} ms, p99 ${n(raw.resetMs.p99, 0)} ms · start p99 ${n(raw.startP99Ms, 0)} ms, bare ${n(raw.bareStartP99Ms, 0)} ms · 30 clients at once: a request p99 ${n(raw.requestP99Ms, 0)} ms, a decision ${n(raw.decisionP99Ms, 0)} ms`;
+  const { besideApprovals: beside } = raw;
+  const speed = `resets/s ${n(raw.resetsPerSecond, 1)} · bare/s ${n(raw.barePerSecond, 1)} · with open approvals ${n(beside.resetsPerSecond, 1)} and ${n(beside.barePerSecond, 1)} · a reset p50 ${n(raw.resetMs.p50, 0)} ms, p99 ${n(raw.resetMs.p99, 0)} ms · start p99 ${n(raw.startP99Ms, 0)} ms, bare ${n(raw.bareStartP99Ms, 0)} ms · 30 clients at once: a request p99 ${n(raw.requestP99Ms, 0)} ms, a decision ${n(raw.decisionP99Ms, 0)} ms`;
   const cpu = Object.entries(raw.cpu).map(
     ([clients, by]) =>
       `${clients.padEnd(11)} ${Object.entries(by)
