@@ -346,9 +346,11 @@ const pending = (s: StepState | undefined): boolean => s?.state === 'open' || s?
 /** Where the step has neither passed nor failed. */
 const patchPending = (r: Reset, id: string, f: (s: StepState) => StepState): Reset =>
   patch(r, id, (s) => (pending(s) ? f(s) : idle(s)));
-/** A step's end; what it waited for goes with it. */
+/** A step's end; what it waited for goes with it. A target has none: what stands there is its own truth (`applied`). */
 const close = (r: Reset, id: string, state: 'passed' | 'failed'): Reset =>
-  patch(r, id, ({ busy: _b, again: _a, waitingFor: _w, until: _u, options: _o, ...s }) => ({ ...s, state }));
+  patch(r, id, ({ busy: _b, again: _a, waitingFor: _w, until: _u, options: _o, ...s }) =>
+    s.role === 'target' ? s : { ...s, state },
+  );
 /** A proof that was just given: no other has to be given once more. */
 const relieved = (r: Reset): Reset => ({
   ...r,
@@ -356,7 +358,7 @@ const relieved = (r: Reset): Reset => ({
 });
 
 const closePending = (r: Reset, id: string, state: 'passed' | 'failed'): Reset =>
-  pending(r.steps[id]) && r.steps[id]!.role !== 'target' ? close(r, id, state) : r;
+  pending(r.steps[id]) ? close(r, id, state) : r;
 
 function answered(r: Reset, id: string, verdict: Verdict): Reset {
   const step = r.steps[id];

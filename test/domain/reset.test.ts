@@ -215,6 +215,14 @@ describe('what events do', () => {
     expect(next(delivering, { type: 'cancelled', reason: 'subject' }).state).toBe('delivering');
   });
 
+  it("no word but the target's own changes what stands there", () => {
+    const r = opened(planWith({ targets: ['one'] }));
+    const verdict = { passed: false, reasons: [] };
+    expect(next(r, { type: 'answered', stepId: 'one', verdict }).steps['one']?.state).toBe('open');
+    const tally = { done: true, passed: true };
+    expect(next(r, { type: 'tallied', stepId: 'one', tally }).steps['one']?.state).toBe('open');
+  });
+
   it('superseded before anything was set, failed after', () => {
     expect(next(applying, { type: 'superseded' }).state).toBe('superseded');
     const partly = after(
