@@ -1,7 +1,7 @@
 /** What the frame adds around an await step: whom it asks is kept, a decision is read from its signed record, and what came of it stands once. */
 import type { Json } from '../domain/plan.js';
 import type { AllPorts } from '../domain/ports.js';
-import { collecting, type Asked, type Decision, type DecisionName, type Tally } from '../domain/shapes.js';
+import { collecting, roundOf, type Asked, type Decision, type DecisionName, type Tally } from '../domain/shapes.js';
 import type { AnyPart, CallOf } from './part.js';
 
 type Others = CallOf<Json>;
@@ -29,8 +29,6 @@ async function informed(call: Others, { decisions }: AllPorts): Promise<{ made: 
   const [asked, judged] = await Promise.all([decisions.asked(resetId, stepId), decisions.judged(resetId, stepId)]);
   return { made: { ...call, asked, decided: judged.filter((d) => roundOf(d.tally) === round) }, judged };
 }
-/** The first is not written down. */
-const roundOf = ({ round = 1 }: Tally): number => round;
 
 /** Whether what others decided is still so. */
 export async function holds(part: AnyPart, call: Others, ports: AllPorts): Promise<boolean> {

@@ -165,13 +165,13 @@ export const viewOf = (r: Reset): ResetView => ({
   ...(r.reason !== undefined && publicReasons.has(r.reason) && { reason: r.reason }),
 });
 
-/** The steps of which one has to be passed once more before a value is set: `freshFor` of the method. */
+/** Where enough was proved, the steps of which one has to be passed once more before a value is set: `freshFor` of the method. */
 export const oldProofs = (
-  { authentication: { steps } }: Pick<CredentialResetContext, 'authentication'>,
+  { state, authentication: { steps } }: Pick<CredentialResetContext, 'state' | 'authentication'>,
   at: Ms,
 ): readonly StepContext[] =>
   outdated(
-    steps.filter((s) => s.state === 'passed'),
+    state === 'authenticated' ? steps.filter((s) => s.state === 'passed') : [],
     ({ freshUntil }) => (freshUntil === undefined ? undefined : Date.parse(freshUntil)),
     at,
   );

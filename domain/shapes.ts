@@ -65,6 +65,9 @@ export interface Tally {
   round?: number;
 }
 
+/** Of a step or of what was judged for it: the first round is not written down. */
+export const roundOf = ({ round = 1 }: { round?: number } = {}): number => round;
+
 /** Where a target stands: `ready` to be set, `set` (proved), `refused` (not set, and it will not be), `unknown` (must be verified before any repeat). */
 export interface Applied {
   state: 'ready' | 'set' | 'refused' | 'unknown';

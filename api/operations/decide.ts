@@ -9,7 +9,7 @@ import type { Ms, Prompt, RequesterKind } from '../../domain/plan.js';
 import { TooMany, type StoredReset } from '../../domain/ports.js';
 import type { Person } from '../../domain/request.js';
 import { ended } from '../../domain/reset.js';
-import type { Decider, Decision, Note, Tally } from '../../domain/shapes.js';
+import { roundOf, type Decider, type Decision, type Note, type Tally } from '../../domain/shapes.js';
 import { seenFrom } from '../address.js';
 import type { Work } from '../deps.js';
 import type { Facts } from '../guard.js';
@@ -94,16 +94,16 @@ export async function asked(
 
 /** What was said in an earlier round is past. */
 async function hasDecided({ ports }: Work, { personId }: Person, row: StoredReset, stepId: string): Promise<boolean> {
-  const { round = 1 } = row.steps[stepId] ?? {};
+  const round = roundOf(row.steps[stepId]);
   const judged = await ports.decisions.judged(row.id, stepId);
-  return judged.some((d) => d.by === personId && stands(d) && (d.tally.round ?? 1) === round);
+  return judged.some((d) => d.by === personId && stands(d) && roundOf(d.tally) === round);
 }
 const stands = ({ verdict, tally }: Pick<Decision, 'verdict'> & { tally: Tally }): boolean =>
   verdict !== 'send' && tally.refused === undefined;
 
 /** Only what keeps the reset from going on is begun again. */
 const isOutdated = ({ ports }: Work, method: MethodDescription, row: StoredReset, stepId: string): boolean =>
-  row.state === 'authenticated' && oldProofs(contextOf(method, row), ports.clock.now()).some(({ id }) => id === stepId);
+  oldProofs(contextOf(method, row), ports.clock.now()).some(({ id }) => id === stepId);
 
 /** Records a decision and has it judged. Throws the problem for which it does not count. */
 export async function decide(
@@ -119,15 +119,15 @@ export async function decide(
   const evidence =
     schema && (await evidenceOf(work, person, facts, row, step, checked('body.answer', schema, answer ?? {})));
   const key = facts.idempotencyKey ?? evidence ?? randomName();
-  const { state, round = 1 } = row.steps[stepId] ?? {};
+  const now = row.steps[stepId];
   const again = verdict === 'send' && isOutdated(work, method, row, stepId);
-  const nth = again ? round + 1 : round;
+  const nth = roundOf(now) + (again ? 1 : 0);
   // A key names one decision of one round.
   const id = ports.keyed.mac('decision', resetId, stepId, person.personId, key, ...(nth > 1 ? [String(nth)] : []));
   const known = (await ports.decisions.judged(resetId, stepId)).find((d) => d.id === id);
   if (!known) {
     // A repeat of one that was recorded is always taken: the first may not have reached the workflow.
-    const open = again || state === 'challenged';
+    const open = again || now?.state === 'challenged';
     if (!open && !(await ports.decisions.get(resetId, id))) throw new Problem('wrong-state');
     const record = {
       id,

@@ -39,6 +39,15 @@ it('what two steps add up to that passed at the same moment is read by everybody
   await bothAreRead();
 });
 
+it('and where the workflow learns of both in one task', async () => {
+  await answerBoth('bob', async () => {
+    // Takes no more tasks, but ends the activities that it has begun.
+    void world.rest().then(() => world.work());
+    await new Promise((r) => setTimeout(r, 200));
+  });
+  await bothAreRead();
+});
+
 it('what does not count, because the reset had moved on by then, is read by nobody', async () => {
   const method = await world.method(`
 id: moved
@@ -69,13 +78,4 @@ targets: [directory]
     const row = await world.ports.resets.get(reset.id);
     return row?.steps['test-ask']?.state === 'challenged' || undefined;
   }, 'the read model to say so, too');
-});
-
-it('and where the workflow learns of both in one task', async () => {
-  await answerBoth('bob', async () => {
-    // Takes no more tasks, but ends the activities that it has begun.
-    void world.rest().then(() => world.work());
-    await new Promise((r) => setTimeout(r, 200));
-  });
-  await bothAreRead();
 });

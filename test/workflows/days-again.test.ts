@@ -55,7 +55,7 @@ describe('a check that is too old when the value could be made', () => {
   }
   const signal = (reset: Running, id: string): Promise<void> =>
     reset.handle.signal('decide', { stepId: 'caller-check', decision: { id } });
-  /** What no worker has anything to say of. */
+  /** As long as what must not happen would take: no worker says that it has not. */
   const aMoment = (): Promise<void> => new Promise((r) => setTimeout(r, 500));
 
   it('is made once more, and takes neither the code nor the decision of the first time', async () => {

@@ -149,15 +149,14 @@ function choiceScreen(shown: Shown): Screen {
 /** Enough was proved, and too long ago: any one of those steps is taken again, or, where others check, they check again. */
 export const onceMore: View = (shown) => {
   const { say, context, slip, now } = shown;
-  const steps = oldProofs(context, now);
-  const isTyped = ({ shape }: StepContext): boolean => shape === 'ask';
+  const typed = oldProofs(context, now).filter(({ shape }) => shape === 'ask');
   return {
     title: say('page.once-more.title'),
     caption: caption(shown, context.authentication.needed - 1),
     body: (
       <>
-        <Paragraphs of={say(steps.some(isTyped) ? 'page.once-more.body' : 'page.once-more.helped')} />
-        {steps.filter(isTyped).map((step) => (
+        <Paragraphs of={say(typed.length > 0 ? 'page.once-more.body' : 'page.once-more.helped')} />
+        {typed.map((step) => (
           <Form to={stepPath(step.id, 'challenge')} slip={slip} press={stepTitle(say, step)} />
         ))}
         <Cancel say={say} slip={slip} />

@@ -64,7 +64,7 @@ function whoseOf({ context: { heldBy }, finishes }: Helped): 'yours' | 'agents' 
 
 /** Enough was proved, and too long ago for this agent to go on. */
 const oldIn = ({ seen: { context, finishes }, now }: Shown): readonly StepContext[] =>
-  finishes && context.state === 'authenticated' ? oldProofs(context, now) : [];
+  finishes ? oldProofs(context, now) : [];
 
 const Stands: Part = (shown) => {
   const { say, seen } = shown;
