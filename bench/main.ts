@@ -1,9 +1,9 @@
 /**
- * `npm run bench [-- --json] [-- --resets 600]`: what a reset costs on the embedded stack, as ratios to a bare workflow on the same server,
- * as a budget of counted things, and as CPU time by process. Takes about five minutes. All figures are of one run.
+ * `npm run bench [-- --json] [-- --resets 600] [-- --only resets|approvals]`: what a reset costs on the embedded stack, as ratios to a bare
+ * workflow on the same server, as a budget of counted things, and as CPU time by process; and what a thousand open approvals and a decision cost.
+ * Takes about eight minutes, with `--only` about half. All figures are of one run.
  */
 import { fork, type ChildProcess } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -13,16 +13,24 @@ import { decideApprovals, openApprovals, seedApprovals, untilAsked } from './app
 import { seedUsers } from './seed.js';
 import { temporarySettings } from '../dev/settings.js';
 import { startStack, type Stack } from '../dev/stack.js';
-import { cpuOf, meanOf, perUnit } from './cpu.js';
+import { meanOf } from './cpu.js';
 import { budgetOf, metersOf } from './budget.js';
-import type { Figures } from './figures.js';
-import { load, percentile } from './load.js';
-import { reset, type BenchUser } from './reset.js';
+import type { ApprovalFigures, Figures, ResetFigures } from './figures.js';
+import { percentile } from './load.js';
+import type { BenchUser } from './reset.js';
+import { bareRun, perSecond, resetRun, startP99, type ResetRun, type Run } from './runs.js';
 import { table } from './table.js';
 
 const { values: options } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, resets: { type: 'string', default: '600' } },
+  options: {
+    json: { type: 'boolean', default: false },
+    resets: { type: 'string', default: '600' },
+    only: { type: 'string' },
+  },
 });
+if (options.only !== undefined && !['resets', 'approvals'].includes(options.only))
+  throw new Error('--only takes `resets` or `approvals`');
+const wants = (what: string): boolean => (options.only ?? what) === what;
 const clients = 30;
 /** Bare workflows and resets take turns: a machine is not equally fast all the time. */
 const rounds = 2;
@@ -58,119 +66,88 @@ function mailbox(sink: ChildProcess): (name: string) => BenchUser {
   return (name) => ({ name, code: () => new Promise((resolve) => waiting.set(name, resolve)) });
 }
 
-/** What one run took; several of one kind are added up. */
-interface Run {
-  count: number;
-  seconds: number;
-  ms: number[];
-  startMs: number[];
+interface Bench {
+  stack: Stack;
+  client: Client;
+  /** The pid of what takes the mails. */
+  mail: number;
+  user: (name: string) => BenchUser;
 }
-const perSecond = (runs: readonly Run[]): number => sum(runs, (r) => r.count) / sum(runs, (r) => r.seconds);
-const sum = (runs: readonly Run[], of: (run: Run) => number): number => runs.reduce((all, run) => all + of(run), 0);
 
-async function bareRun(client: Client, count: number): Promise<Run> {
-  const startMs: number[] = [];
-  const one = async (workflowId: string): Promise<void> => {
-    const began = performance.now();
-    const handle = await client.workflow.start('bare', { workflowId, taskQueue: 'bare' });
-    startMs.push(performance.now() - began);
-    await handle.executeUpdate('first');
-    await handle.executeUpdate('second');
-    await handle.result();
+async function measureResets({ stack, client, mail, user }: Bench): Promise<ResetFigures> {
+  const before = await metersOf(stack.env);
+  const [bare, many]: [Run[], ResetRun[]] = [[], []];
+  for (let round = 0; round < rounds; round++) {
+    say(`round ${round + 1} of ${rounds}: bare workflows, then whole resets, ${clients} at once …`);
+    const mine = names(30).filter((_, i) => i % rounds === round);
+    bare.push(await bareRun(client, size[30], clients));
+    many.push(await resetRun(stack, mine.map(user), mail, clients));
+  }
+  const after = await metersOf(stack.env);
+  say('resets by 10 clients, and by one …');
+  const ten = await resetRun(stack, names(10).map(user), mail, 10);
+  const one = await resetRun(stack, names(1).map(user), mail, 1);
+  const budget = await budgetOf(client, many.at(-1)!.ids.at(-1)!, before, after, size[30]);
+  const ms = many.flatMap((run) => run.ms);
+  const cpu = meanOf(many.map((run) => run.cpu));
+  const [startP99Ms, bareStartP99Ms] = [startP99(many), startP99(bare)];
+  return {
+    ratioToBare: perSecond(many) / perSecond(bare),
+    startP99Ratio: startP99Ms / bareStartP99Ms,
+    historyEvents: budget.historyEvents,
+    billableActions: budget.billableActions,
+    cpuMsPerReset: cpu['total']!,
+    raw: {
+      resetsPerSecond: perSecond(many),
+      barePerSecond: perSecond(bare),
+      startP99Ms,
+      bareStartP99Ms,
+      resetMs: { p50: percentile(ms, 0.5), p99: percentile(ms, 0.99) },
+      budget,
+      cpu: { '1 client': one.cpu, '10 clients': ten.cpu, '30 clients': cpu },
+    },
   };
-  const ids = Array.from({ length: count }, () => `bare-${randomUUID()}`);
-  return { count, startMs, ...(await load(ids, clients, one)) };
 }
 
-interface ResetRun extends Run {
-  ids: string[];
-  cpu: Record<string, number>;
-}
-async function resetRun(stack: Stack, users: BenchUser[], sink: number, side: number): Promise<ResetRun> {
-  const startMs: number[] = [];
-  const done: string[] = [];
-  const pids = { ...stack.processes, mail: sink };
-  const before = cpuOf(pids);
-  const { ms, seconds } = await load(users, side, async (user) => {
-    const one = await reset(stack.env['REKEY_PUBLIC_URL']!, user);
-    startMs.push(one.startMs);
-    done.push(one.id);
-  });
-  const count = users.length;
-  return { count, seconds, ms, startMs, ids: done, cpu: perUnit(before, cpuOf(pids), count) };
+async function measureApprovals({ stack, client, mail, user }: Bench): Promise<ApprovalFigures> {
+  say(`opening ${approvals} resets that wait for an approval …`);
+  const waiting = await openApprovals(stack.env, approvals, clients);
+  await untilAsked(stack.env, waiting.ids);
+  say('bare workflows and whole resets, beside them …');
+  const bare = await bareRun(client, size[30], clients);
+  const beside = await resetRun(stack, besideNames.map(user), mail, 30);
+  say('decisions …');
+  const decided = await decideApprovals(stack.env, waiting.ids, decisions, clients);
+  const [decisionP99Ms, requestP99Ms] = [percentile(decided.ms, 0.99), percentile(waiting.ms, 0.99)];
+  return {
+    besideRatioToBare: perSecond([beside]) / perSecond([bare]),
+    decisionP99Ratio: decisionP99Ms / requestP99Ms,
+    raw: {
+      besideApprovals: { resetsPerSecond: perSecond([beside]), barePerSecond: perSecond([bare]) },
+      openApprovals: approvals,
+      decisionP99Ms,
+      requestP99Ms,
+      decisionsJudgedLater: decided.later,
+    },
+  };
 }
 
 async function measure(stack: Stack, sink: ChildProcess): Promise<Figures> {
   const connection = await Connection.connect({ address: stack.env['TEMPORAL_ADDRESS']! });
-  const client = new Client({ connection });
   const bareWorker = await child('bare-worker.ts', stack.env);
-  const user = mailbox(sink);
+  const bench = { stack, client: new Client({ connection }), mail: sink.pid!, user: mailbox(sink) };
   try {
     say('warming up …');
-    await resetRun(stack, warm.map(user), sink.pid!, clients);
-    await bareRun(client, warmUp);
-    const before = await metersOf(stack.env);
-    const [bare, many]: [Run[], ResetRun[]] = [[], []];
-    for (let round = 0; round < rounds; round++) {
-      say(`round ${round + 1} of ${rounds}: bare workflows, then whole resets, ${clients} at once …`);
-      bare.push(await bareRun(client, size[30]));
-      many.push(
-        await resetRun(
-          stack,
-          names(30)
-            .filter((_, i) => i % rounds === round)
-            .map(user),
-          sink.pid!,
-          30,
-        ),
-      );
-    }
-    const after = await metersOf(stack.env);
-    say('resets by 10 clients, and by one …');
-    const ten = await resetRun(stack, names(10).map(user), sink.pid!, 10);
-    const one = await resetRun(stack, names(1).map(user), sink.pid!, 1);
-    say(`opening ${approvals} resets that wait for an approval …`);
-    const waiting = await openApprovals(stack.env, approvals, clients);
-    await untilAsked(stack.env, waiting.ids);
-    say('bare workflows and whole resets once more, beside them …');
-    const bareBeside = await bareRun(client, size[30]);
-    const beside = await resetRun(stack, besideNames.map(user), sink.pid!, 30);
-    say('decisions …');
-    const decisionMs = await decideApprovals(stack.env, waiting.ids, decisions, clients);
-    const budget = await budgetOf(client, many.at(-1)!.ids.at(-1)!, before, after, size[30]);
-    const p99 = (runs: readonly Run[]): number =>
-      percentile(
-        runs.flatMap((run) => run.startMs),
-        0.99,
-      );
-    const [startP99Ms, bareStartP99Ms] = [p99(many), p99(bare)];
-    const ms = many.flatMap((run) => run.ms);
-    const cpu = meanOf(many.map((run) => run.cpu));
-    const ratioToBare = perSecond(many) / perSecond(bare);
-    const decisionP99Ms = percentile(decisionMs, 0.99);
-    const requestP99Ms = percentile(waiting.ms, 0.99);
+    await resetRun(stack, warm.map(bench.user), bench.mail, clients);
+    await bareRun(bench.client, warmUp, clients);
+    const resets = wants('resets') ? await measureResets(bench) : undefined;
+    const approved = wants('approvals') ? await measureApprovals(bench) : undefined;
     return {
-      ratioToBare,
-      startP99Ratio: startP99Ms / bareStartP99Ms,
+      ...resets,
+      ...approved,
       // By the bare rate of the same minutes: a machine is not equally fast all the time.
-      withApprovalsRatio: perSecond([beside]) / perSecond([bareBeside]) / ratioToBare,
-      decisionP99Ratio: decisionP99Ms / requestP99Ms,
-      historyEvents: budget.historyEvents,
-      billableActions: budget.billableActions,
-      cpuMsPerReset: cpu['total']!,
-      raw: {
-        resetsPerSecond: perSecond(many),
-        barePerSecond: perSecond(bare),
-        besideApprovals: { resetsPerSecond: perSecond([beside]), barePerSecond: perSecond([bareBeside]) },
-        startP99Ms,
-        bareStartP99Ms,
-        resetMs: { p50: percentile(ms, 0.5), p99: percentile(ms, 0.99) },
-        openApprovals: approvals,
-        decisionP99Ms,
-        requestP99Ms,
-        budget,
-        cpu: { '1 client': one.cpu, '10 clients': ten.cpu, '30 clients': cpu },
-      },
+      ...(resets && approved && { withApprovalsRatio: approved.besideRatioToBare / resets.ratioToBare }),
+      raw: { ...resets?.raw, ...approved?.raw },
     };
   } finally {
     bareWorker.kill();
@@ -184,12 +161,13 @@ const settings = await temporarySettings({ SMTP_URL: `smtp://127.0.0.1:${sinkPor
 let stack: Stack | undefined;
 try {
   say('starting the stack, with a user for each reset …');
-  const users = [...names(30), ...names(10), ...names(1), ...besideNames, ...warm];
+  const ofResets = wants('resets') ? [...names(30), ...names(10), ...names(1)] : [];
+  const users = [...warm, ...ofResets, ...(wants('approvals') ? besideNames : [])];
   stack = await startStack({
     settings,
     async prepare(env) {
       await seedUsers(env, users);
-      await seedApprovals(env, approvals);
+      if (wants('approvals')) await seedApprovals(env, approvals);
     },
   });
   const figures = await measure(stack, sink);
