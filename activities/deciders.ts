@@ -1,6 +1,6 @@
 /** What the frame adds around an await step: whom it asks is kept, a decision is read from its signed record, and what came of it stands once. */
 import type { Json } from '../domain/plan.js';
-import type { AllPorts } from '../domain/ports.js';
+import type { AllPorts, DecisionsKept } from '../domain/ports.js';
 import { collecting, roundOf, type Asked, type Decision, type DecisionName, type Tally } from '../domain/shapes.js';
 import type { AnyPart, CallOf } from './part.js';
 
@@ -23,28 +23,28 @@ export async function askOthers(
   return out;
 }
 
-/** The call with whom the step has asked, and what came of it; `judged`: of all its rounds. */
-async function informed(call: Others, { decisions }: AllPorts): Promise<{ made: Others; judged: Others['decided'] }> {
+/** The call with whom the step has asked, and what came of it in this round; and all that is kept of the reset. */
+async function informed(call: Others, { decisions }: AllPorts): Promise<{ made: Others; kept: DecisionsKept }> {
   const { resetId, stepId, round } = call;
-  const [asked, judged] = await Promise.all([decisions.asked(resetId, stepId), decisions.judged(resetId, stepId)]);
-  return { made: { ...call, asked, decided: judged.filter((d) => roundOf(d.tally) === round) }, judged };
+  const kept = await decisions.of(resetId);
+  const asked = kept.asked.filter((a) => a.stepId === stepId).map(({ decider }) => decider);
+  const decided = kept.judged.filter((d) => d.stepId === stepId && roundOf(d.tally) === round);
+  return { made: { ...call, asked, decided }, kept };
 }
 
 /** Whether what others decided is still so. */
 export async function holds(part: AnyPart, call: Others, ports: AllPorts): Promise<boolean> {
   if (part.shape !== 'await') return true;
-  const { made } = await informed(call, ports);
+  const { made, kept } = await informed(call, ports);
   const approved = made.decided.filter(isCounted);
-  const elsewhere = await Promise.all(approved.map(({ by }) => decidedElsewhere(call, by, ports)));
-  return !elsewhere.includes(true) && part.stillHolds(made, ports);
+  const isTwice = approved.some(({ by }) => decidedElsewhere(call, by, kept));
+  return !isTwice && part.stillHolds(made, ports);
 }
 
 const isCounted = ({ verdict, tally }: Judged): boolean => verdict === 'approve' && tally.refused === undefined;
 /** One person is one, whatever they are asked as: who checked the caller as an agent approves nothing as the manager, too. */
-async function decidedElsewhere({ resetId, stepId }: Others, by: string, { decisions }: AllPorts): Promise<boolean> {
-  const judged = await decisions.judged(resetId);
-  return judged.some((d) => d.stepId !== stepId && d.by === by && isCounted(d));
-}
+const decidedElsewhere = ({ stepId }: Others, by: string, { judged }: DecisionsKept): boolean =>
+  judged.some((d) => d.stepId !== stepId && d.by === by && isCounted(d));
 
 const twice: Tally = { done: false, passed: false, refused: 'decided-already' };
 
@@ -52,7 +52,7 @@ const twice: Tally = { done: false, passed: false, refused: 'decided-already' };
 async function decide(part: AnyPart, call: Others, input: { decision: DecisionName }, ports: AllPorts): Promise<Tally> {
   const { resetId, stepId, round } = call;
   const { id } = input.decision;
-  const { made, judged } = await informed(call, ports);
+  const { made, kept } = await informed(call, ports);
   const tallyOf = (decision: Decision): Promise<Tally> =>
     part.verbs['decide']!(made, { ...input, decision } as never, ports) as Promise<Tally>;
   if (id === collecting && part.role === 'delivery')
@@ -61,12 +61,12 @@ async function decide(part: AnyPart, call: Others, input: { decision: DecisionNa
     ...{ ...tally, by },
     ...(part.getsOld && tally.passed && { at }),
   });
-  const known = judged.find((d) => d.id === id);
+  const known = kept.judged.find((d) => d.id === id && d.stepId === stepId);
   // Said once more of a round that is over, it says nothing of this one.
   if (known) return told(roundOf(known.tally) === round ? known.tally : twice, known);
-  const record = await ports.decisions.get(resetId, id);
+  const record = kept.records.find((r) => r.id === id);
   if (record?.stepId !== stepId) return { done: false, passed: false, refused: 'unknown-decision' };
-  const isTwice = record.verdict === 'approve' && (await decidedElsewhere(call, record.by, ports));
+  const isTwice = record.verdict === 'approve' && decidedElsewhere(call, record.by, kept);
   const tally = { ...(isTwice ? twice : await tallyOf(record)), ...(round > 1 && { round }) };
   return told(await ports.decisions.settle(resetId, id, tally), record);
 }

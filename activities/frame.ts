@@ -2,49 +2,38 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { eventsOf, type Call, type Reply } from '../domain/call.js';
 import type { Json, Shape, Step } from '../domain/plan.js';
-import type { AllPorts, Ports, Subject } from '../domain/ports.js';
+import type { AllPorts, AuditEvent, Ports, Subject } from '../domain/ports.js';
 import { next, type Event, type Reset } from '../domain/reset.js';
 import type { Applied, Out, Tally, Verdict, VerbOf } from '../domain/shapes.js';
 import { vetoLink } from '../domain/veto.js';
 import { askOthers, holds } from './deciders.js';
 import { checkGate, type Gate } from './gate.js';
 import type { AnyPart, CallOf } from './part.js';
-
-/** What stands for a subject that does not exist or may not be reset: no part can tell. */
-export const decoySubject = (id: string): Subject => ({
-  id,
-  personId: id,
-  decoy: true,
-  state: 'active',
-  userName: '',
-  displayName: '',
-  addresses: [],
-  groups: [],
-  privileged: false,
-  locale: 'en',
-});
-
-export async function subjectOf(reset: Reset, { directory }: AllPorts): Promise<Subject> {
-  const found = await directory.get(reset.subject);
-  return reset.decoy || !found ? decoySubject(reset.subject) : found;
-}
+import { close } from './reset/close.js';
+import { decoySubject, subjectOf } from './subject.js';
 
 export type PartOf = (step: Pick<Step, 'role' | 'kind'>) => AnyPart;
 
-/** Calls the part and answers with its result, the events that it is, and whether its mail goes out. Writes nothing of the reset. */
+/** What came of a call. `heard`: whether its mail goes out. */
+interface Judged {
+  out: object;
+  events: Event[];
+  heard: boolean;
+}
+/** Calls the part. Writes nothing of the reset. `subject`: as the directory has just told it. */
 export async function judge(
   part: AnyPart,
   verb: string,
   call: Call,
   input: object,
+  subject: Subject,
   ports: AllPorts,
   partOf: PartOf,
-): Promise<{ out: object; events: Event[]; heard: boolean }> {
+): Promise<Judged> {
   const { reset, step, key, until } = call;
   const speaking = reset.decoy ? silent(ports) : ports;
   // What a decider has sent is sent in their own name, on record, and bounded by its part: they must not be told of a code that never went out.
   const quota = verb === 'decide' ? unbounded(speaking) : inQuota(reset, key, speaking);
-  const subject = await subjectOf(reset, ports);
   const stillHolds = (proved: Step): Promise<boolean> =>
     holds(partOf(proved), callOf({ ...call, step: lean(proved) }, key, subject, null), ports);
   const gate: Gate = step.role === 'target' ? await checkGate(verb, call, subject, ports, stillHolds) : { fence: null };
@@ -54,7 +43,8 @@ export async function judge(
     step.shape === 'await'
       ? askOthers(part, which, made, input, quota.ports)
       : part.verbs[which]!(made, input as never, quota.ports);
-  const out = 'closed' in gate ? await truthBehind(gate.closed, verb, ask) : honest(call, await ask(verb));
+  const known = await reported(verb, call, ports);
+  const out = known ?? ('closed' in gate ? await truthBehind(gate.closed, verb, ask) : honest(call, await ask(verb)));
   return {
     out,
     events: eventsOf(
@@ -65,6 +55,13 @@ export async function judge(
     ),
     heard: await quota.heard(),
   };
+}
+
+/** The report of a call that closed the reset was lost: it was set, and the value is gone with which a target could be asked. */
+async function reported(verb: string, { reset, step }: Call, { resets }: AllPorts): Promise<Applied | null> {
+  if (step.role !== 'target' || verb !== 'verify') return null;
+  const row = await resets.get(reset.id);
+  return row?.closedAt !== undefined && row.steps[step.id]?.state === 'set' ? { state: 'set' } : null;
 }
 
 /** A write whose report was lost may have been made before the gate closed: then it is told as set. */
@@ -138,7 +135,10 @@ export function inQuota({ lane, proved, epoch }: Reset, key: string, ports: AllP
   return { ports: { ...ports, ...bound }, heard: () => taken ?? Promise.resolve(true) };
 }
 
-/** One activity: judges, then proves, writes the read model and the audit, and sends what may be sent before the answer. */
+/**
+ * One activity: judges, then proves, writes the read model and the audit, and sends what may be sent before the answer. Where the call says so and
+ * it completes the reset, it closes it, too.
+ */
 export async function callPart(
   part: AnyPart,
   verb: string,
@@ -147,15 +147,22 @@ export async function callPart(
   ports: AllPorts,
   partOf: PartOf,
 ): Promise<Reply> {
-  const { out, events, heard } = await judge(part, verb, call, input, ports, partOf);
+  const subject = await subjectOf(call.reset, ports);
+  const { out, events, heard } = await judge(part, verb, call, input, subject, ports, partOf);
   // A waiting time of which some could not be told yet has not begun: it is announced again.
   if (call.step.shape === 'delay' && (await ports.notifier.flush(call.reset.id)).unsent > 0)
     throw ApplicationFailure.retryable('the announcement waits to be sent', 'unsent');
   const after = events.reduce(next, call.reset);
   // A delay is a proof because the subject was told of it.
   const told = (heard || call.step.shape !== 'delay') && (await prove(call, after, out, ports));
+  const records = recordsOf(verb, call, after, out, ports);
+  if (call.closes && after.state === 'completed') {
+    const closed = await close({ reset: after }, ports, { records, subject }).catch(() => null);
+    // What did not succeed the workflow has done by an activity of its own, which is repeated.
+    if (closed) return { ...unsigned(out), ...closed, closed: true };
+  }
   await ports.resets.save(after, [call.step.id], triedFact(call, out));
-  await recordCall(verb, call, after, out, ports);
+  if (records.length > 0) await ports.audit.append(after.id, records);
   return { ...unsigned(out), ...(told ? { unsent: 1 } : await mailsOf(verb, call, out, ports)) };
 }
 
@@ -192,15 +199,15 @@ const isPassed = (out: Partial<Verdict & Tally>): boolean => out.passed === true
 const triedFact = ({ step }: Call, out: object): { tried: true } | undefined =>
   step.role === 'authenticator' && 'passed' in out && !out.passed ? { tried: true } : undefined;
 
-async function recordCall(
+function recordsOf(
   verb: string,
   { key, reset, step }: Call,
   after: Reset,
   out: object,
-  { audit, clock }: AllPorts,
-): Promise<void> {
+  { clock }: AllPorts,
+): AuditEvent[] {
   // A source's accepted value changes nothing by itself: the targets' record, which follows, tells of it.
-  if (step.role === 'source' && 'passed' in out && out.passed) return;
+  if (step.role === 'source' && 'passed' in out && out.passed) return [];
   const flag = 'flag' in out ? String(out.flag) : undefined;
   const result =
     'passed' in out ? { passed: Boolean(out.passed) } : 'state' in out ? { result: String(out.state) } : {};
@@ -211,12 +218,12 @@ async function recordCall(
     (['refused', 'by', 'how'] as const).flatMap((name) => (name in out ? [[name, String(out[name as never])]] : [])),
   );
   const at = clock.now();
-  await audit.append(reset.id, [
+  return [
     { key: name, type: `${step.role}.${verb}`, at, data: { ...data, ...facts } },
     ...(flag === undefined
       ? []
       : [{ key: `${name}/flag`, type: 'incident', at, data: { step: step.id, kind: step.kind, flag } }]),
-  ]);
+  ];
 }
 
 /** A challenge's mail goes out after its answer, which must not depend on a mail server; other mails at once. */

@@ -12,10 +12,15 @@ export interface Call {
   step: Omit<Step, 'prompts'>;
   /** When what this call begins is over: a code's life, an invitation's deadline. */
   until: Ms;
+  /** Nothing else is under way, or can be: where this call completes the reset, the same activity closes it. */
+  closes?: true;
 }
 
-/** What the frame adds to a part's result. `unsent`: mails that still have to be sent; the workflow calls again for them. */
-export type Reply<T = object> = T & { unsent?: number };
+/**
+ * What the frame adds to a part's result. `unsent`: mails that still have to be sent; the workflow calls again for them. `closed`: it has closed
+ * the reset, and what is unsent is what closing left.
+ */
+export type Reply<T = object> = T & { unsent?: number; closed?: true };
 
 /** `resetId/stepId/round/verb`, and what tells apart the calls of one round: an answer's ref, a decision's id, a reminder's number. */
 export function keyOf<S extends Shape>(

@@ -184,7 +184,19 @@ export interface DecisionRecord extends Decision {
   resetId: string;
   stepId: string;
 }
+/** All that is kept of one reset: whom its steps ask, what those are told, and what they said. */
+export interface DecisionsKept {
+  asked: readonly { stepId: string; decider: Decider }[];
+  /** By step. */
+  told: Readonly<Record<string, readonly Note[]>>;
+  /** Those whose signature holds, in the order in which they were said. */
+  records: readonly DecisionRecord[];
+  /** Those that were judged, in the order in which they were. */
+  judged: readonly (DecisionRecord & { tally: Tally })[];
+}
 export interface Decisions {
+  /** All at once; what follows is a part of it. */
+  of(resetId: string): Promise<DecisionsKept>;
   /** Adds those who are not among a step's deciders yet. */
   ask(resetId: string, stepId: string, deciders: readonly Decider[]): Promise<void>;
   /** What a step's deciders are told besides, in place of what they were told before. */
@@ -393,6 +405,8 @@ export interface AuditRecord extends AuditEvent {
   hash: string;
 }
 export interface Audit {
+  /** `append` for the first of a reset, which is mostly not there yet: one write less to find that out. */
+  begin(resetId: string, events: readonly AuditEvent[]): Promise<void>;
   append(resetId: string, events: readonly AuditEvent[]): Promise<void>;
   of(resetId: string): Promise<AuditRecord[]>;
   /** Appends a signed checkpoint over the heads that moved since the last one; answers how many. */

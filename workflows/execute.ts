@@ -1,6 +1,6 @@
 /** execute: the new value is got (the Update answers there), then set everywhere, then handed over. */
-import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
-import { stepsOf, type Ms, type Ref, type Step } from '../domain/plan.js';
+import { ActivityFailure, allHandlersFinished, ApplicationFailure } from '@temporalio/workflow';
+import { othersIn, stepsOf, type Ms, type Ref, type Step } from '../domain/plan.js';
 import type { ProblemType } from '../domain/problems.js';
 import type { Applied, Verdict } from '../domain/shapes.js';
 import type { Live } from './live.js';
@@ -88,13 +88,17 @@ async function attempt(live: Live, target: Step<'set'>, value: Ref, until: numbe
 
 async function apply(live: Live, target: Step<'set'>, value: Ref, until: number): Promise<Applied | null> {
   try {
-    return await live.call(target, 'apply', { value }, until);
+    return await live.call(target, 'apply', { value }, until, isAlone(live));
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
     const waits = error.cause instanceof ApplicationFailure && error.cause.type === 'claim-busy';
     return waits ? null : { state: 'unknown' };
   }
 }
+
+/** Nothing is under way or can come but this write, and a reset that it completes can be closed with it: an activity less for most resets. */
+const isAlone = ({ plan, mailing }: Live): boolean =>
+  plan!.targets.length === 1 && !plan!.delivery && othersIn(plan!).length === 0 && !mailing && allHandlersFinished();
 
 const ask = (live: Live, target: Step<'set'>, value: Ref, until: number): Promise<Applied | null> =>
   live.call(target, 'verify', { value }, until);

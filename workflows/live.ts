@@ -30,6 +30,10 @@ export class Live {
   withdrawn: Event | null = null;
   /** From here on only `close` sends mail. */
   closed = false;
+  /** What `close` answered, where the call that completed the reset closed it, too. */
+  closing: Reply | null = null;
+  /** Whether mails that were left unsent are being sent. */
+  mailing = false;
   /** How many were judged. */
   vetoes = 0;
   /** A mailed link that moves the reset is being judged. */
@@ -68,25 +72,30 @@ export class Live {
     if (scheduled && sumOf(events.reduce(next, scheduled)) !== sumOf(this.reset)) this.interleaved++;
   }
 
-  /** Calls a part by role, kind and a verb of its shape. Its result is not yet an event: the caller decides that. */
+  /**
+   * Calls a part by role, kind and a verb of its shape. Its result is not yet an event: the caller decides that. `closes`: where it completes the
+   * reset, the same activity closes it.
+   */
   async call<S extends Shape, V extends VerbOf<S>>(
     step: StepOf<S>,
     verb: V,
     input: In<S, V>,
     until: Ms,
+    closes = false,
   ): Promise<Out<S, V>> {
     const { prompts: _, ...lean } = step;
     const key = keyOf(this.reset, step, verb, detailOf(step.shape, verb, input));
-    const call = { key, reset: this.reset, step: lean, until } as Call;
-    const { unsent = 0, ...out } = await scheduleActivity<Reply<Out<S, V> & object>>(
-      `${step.role}.${step.kind}.${verb}`,
-      [call, input],
-      {
-        ...(verb === 'apply' ? once : options),
-        summary: `${step.id}: ${verb}`,
-      },
-    );
-    if (unsent > 0) this.unsent++;
+    const call = { key, reset: this.reset, step: lean, until, ...(closes && { closes }) } as Call;
+    const {
+      unsent = 0,
+      closed,
+      ...out
+    } = await scheduleActivity<Reply<Out<S, V> & object>>(`${step.role}.${step.kind}.${verb}`, [call, input], {
+      ...(verb === 'apply' ? once : options),
+      summary: `${step.id}: ${verb}${closes ? ', then clean up' : ''}`,
+    });
+    if (closed) this.closing = { unsent };
+    else if (unsent > 0) this.unsent++;
     this.#scheduled.set(step.id, call.reset);
     return out as Out<S, V>;
   }

@@ -158,6 +158,7 @@ async function mails(live: Live): Promise<void> {
     await condition(more);
     if (live.closed) return;
     const until = live.over ? Date.now() + lastMailsWithin : live.reset.expiresAt;
+    live.mailing = true;
     await live.persist(
       'sending mail',
       until,
@@ -167,6 +168,7 @@ async function mails(live: Live): Promise<void> {
       },
       more,
     );
+    live.mailing = false;
   }
 }
 /** null: some are still unsent. */
@@ -183,9 +185,12 @@ async function close(live: Live): Promise<void> {
     told = true;
   };
   const until = Date.now() + cleanUpWithin;
-  const reply = await live.persist('closing', until, () =>
-    live.own('close', { reset: live.reset }, `clean up: ${live.reset.state}`).finally(tell),
-  );
+  const reply =
+    live.closing ??
+    (await live.persist('closing', until, () =>
+      live.own('close', { reset: live.reset }, `clean up: ${live.reset.state}`).finally(tell),
+    ));
+  tell();
   if (!reply?.unsent) return;
   await live.persist('sending the notice', Date.now() + lastMailsWithin, () => send(live));
 }

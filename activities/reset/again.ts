@@ -12,7 +12,8 @@ export async function again(
   { resetId, stepId, decision: { id } }: AgainInput,
   { decisions }: Pick<AllPorts, 'decisions'>,
 ): Promise<{ genuine: boolean }> {
-  const [record, judged] = await Promise.all([decisions.get(resetId, id), decisions.judged(resetId, stepId)]);
+  const { records, judged } = await decisions.of(resetId);
+  const record = records.find((r) => r.id === id);
   const isNew = judged.every((d) => d.id !== id);
   return { genuine: record?.stepId === stepId && record.verdict === 'send' && isNew };
 }

@@ -1,26 +1,36 @@
 /** reset.close: notices to all the subject's addresses, secrets shredded, the whole truth written. Each effect under its own key. */
 import type { Reply } from '../../domain/call.js';
 import type { Ms, Role } from '../../domain/plan.js';
-import type { AllPorts, Mail } from '../../domain/ports.js';
+import type { AllPorts, AuditEvent, Mail, Subject } from '../../domain/ports.js';
 import type { Reset, StepState } from '../../domain/reset.js';
 import { vetoLink } from '../../domain/veto.js';
-import { subjectOf } from '../frame.js';
+import { subjectOf } from '../subject.js';
 
 /** How long a collected value may be fetched again by its holder. */
 const collectAgain = 60_000;
 
-export async function close({ reset }: { reset: Reset }, ports: AllPorts): Promise<Reply> {
+/** What the call that completed the reset has to be put on record, and whom it has just looked up. */
+interface Completing {
+  records: readonly AuditEvent[];
+  subject: Subject;
+}
+
+export async function close({ reset }: { reset: Reset }, ports: AllPorts, by?: Completing): Promise<Reply> {
   const { id, subject, credentialId, state, value } = reset;
   const at = ports.clock.now();
   const done = state === 'completed';
   const of = (role: Role, now: StepState['state']): number =>
     Object.values(reset.steps).filter((s) => s.role === role && s.state === now).length;
   const message = noticeOf(reset, at, vetoLink(ports, id));
-  if (message) await ports.notifier.send(await subjectOf(reset, ports), { ...message, resetId: id, to: 'all' });
+  if (message) {
+    const to = by?.subject ?? (await subjectOf(reset, ports));
+    await ports.notifier.send(to, { ...message, resetId: id, to: 'all' });
+  }
   const collected = done && value !== undefined && of('delivery', 'passed') > 0;
   await ports.vault.shred(id, collected ? { ref: value, until: at + collectAgain } : undefined);
   if (subject) await ports.directory.finish(subject, { resetId: id, credentialId, state, at });
   await ports.audit.append(id, [
+    ...(by?.records ?? []),
     {
       key: `${id}/close`,
       type: 'reset.closed',

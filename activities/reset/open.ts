@@ -14,7 +14,8 @@ import {
 } from '../../domain/ports.js';
 import type { Lane, SealedRequest } from '../../domain/request.js';
 import { deadlineOf, invitation, next, requesterProof, type Event, type Reset } from '../../domain/reset.js';
-import { decoySubject, inQuota, judge, lean, type PartOf } from '../frame.js';
+import { inQuota, judge, lean, type PartOf } from '../frame.js';
+import { decoySubject } from '../subject.js';
 import { makeLink } from '../links.js';
 import { hoursUntil } from '../until.js';
 
@@ -42,7 +43,8 @@ export async function open({ reset, request }: OpenInput, ports: AllPorts, partO
   const opened = openedAs(plan, subject, why !== null, asked, ports);
   const begun = next(reset, opened);
   // Before the reset can be seen: whoever saw it without the challenge would ask for a second one, and answer with the first.
-  const first = await firstChallenge(begun, plan, ports, partOf);
+  const person = why || !subject ? decoySubject(opened.subject) : subject;
+  const first = await firstChallenge(begun, plan, person, ports, partOf);
   const events: Event[] = [opened, ...first];
   const r = first.reduce(next, begun);
   await ports.resets.insert(r, {
@@ -51,9 +53,8 @@ export async function open({ reset, request }: OpenInput, ports: AllPorts, partO
   });
   await makeRoom(r, ports);
   if (plan.authentication.of.length === 0 && isTrusted(asked.requester.kind)) await proveRequester(r, ports);
-  const person = why || !subject ? decoySubject(opened.subject) : subject;
   const invited = !r.joined && (await invite(r, plan, person, asked, ports));
-  await ports.audit.append(r.id, [
+  await ports.audit.begin(r.id, [
     {
       key: `${r.id}/open`,
       type: 'reset.opened',
@@ -205,13 +206,19 @@ async function whoAsked({ requester, ticket }: SealedRequest, { directory }: All
 }
 
 /** A method's only step needs no choice of the user: its challenge goes out at once. */
-async function firstChallenge(r: Reset, plan: Plan, ports: AllPorts, partOf: PartOf): Promise<Event[]> {
+async function firstChallenge(
+  r: Reset,
+  plan: Plan,
+  subject: Subject,
+  ports: AllPorts,
+  partOf: PartOf,
+): Promise<Event[]> {
   const [only, ...others] = plan.authentication.of;
   if (!r.joined || only?.shape !== 'ask' || others.length > 0) return [];
   const challenging: Event = { type: 'challenging', stepId: only.id };
   const at = next(r, challenging);
   const until: Ms = ports.clock.now() + only.timing.lasts;
   const call = { key: keyOf(at, only, 'challenge'), reset: at, step: lean(only), until };
-  const { events } = await judge(partOf(only), 'challenge', call, {}, ports, partOf);
+  const { events } = await judge(partOf(only), 'challenge', call, {}, subject, ports, partOf);
   return [challenging, ...events];
 }

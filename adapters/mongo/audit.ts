@@ -36,9 +36,12 @@ export function auditOf(
     return { head: doc?.head ?? null, keys: new Set(doc?.records.map((r) => r.key)) };
   }
 
-  /** False where another append came between. */
-  async function put(resetId: string, events: Parameters<Audit['append']>[1]): Promise<boolean> {
-    const remembered = ends.get(resetId);
+  /** False where another append came between. `remembered`: where the chain is taken to end. */
+  async function put(
+    resetId: string,
+    events: Parameters<Audit['append']>[1],
+    remembered = ends.get(resetId),
+  ): Promise<boolean> {
     // Only a write proves what was remembered: that nothing is new is for the database to say.
     const isProved = remembered && events.some((e) => !remembered.keys.has(e.key));
     const { head, keys } = isProved ? remembered : await endOf(resetId);
@@ -75,11 +78,16 @@ export function auditOf(
     }
   }
 
+  async function append(resetId: string, events: Parameters<Audit['append']>[1]): Promise<void> {
+    for (let tried = 0; tried < races; tried++) if (await put(resetId, events)) return;
+    throw new Error('the audit chain of this reset moves too fast');
+  }
+
   return {
-    async append(resetId, events) {
-      for (let tried = 0; tried < races; tried++) if (await put(resetId, events)) return;
-      throw new Error('the audit chain of this reset moves too fast');
+    async begin(resetId, events) {
+      if (!(await put(resetId, events, { head: null, keys: new Set() }))) await append(resetId, events);
     },
+    append,
 
     async of(resetId) {
       return (await audit.findOne({ _id: resetId }))?.records ?? [];

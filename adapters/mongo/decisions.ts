@@ -8,7 +8,7 @@ import {
   type DecisionRecord,
   type Decisions,
 } from '../../domain/ports.js';
-import { roomFor, sameDecision } from '../decision-rules.js';
+import { questionsTo, roomFor, sameDecision } from '../decision-rules.js';
 import type { Signer } from '../keys/types.js';
 import { writeGuarded } from './guarded.js';
 import type { DecisionsDoc } from './models.js';
@@ -29,7 +29,21 @@ export function decisionsOf(
   const genuine = (resetId: string, { record, signature }: DecisionsDoc['records'][number]): boolean =>
     record.resetId === resetId && signer.verify(label, textOf(record), signature);
 
+  const of: Decisions['of'] = async (resetId) => {
+    const { asked = [], told = {}, records: kept = [], settled = [] } = (await read(resetId)) ?? {};
+    const records = kept.filter((r) => genuine(resetId, r)).map(({ record }) => record);
+    const judged = settled.flatMap(({ id, tally }) => {
+      const record = records.find((r) => r.id === id);
+      return record ? [{ ...record, tally }] : [];
+    });
+    return { asked: asked.map(({ stepId, decider }) => ({ stepId, decider })), told, records, judged };
+  };
+  const questions = questionsTo(of);
+
   return {
+    of,
+    ...questions,
+
     async ask(resetId, stepId, deciders) {
       for (const decider of deciders) {
         const key = JSON.stringify([stepId, decider.personId ?? null, decider.role ?? null]);
@@ -45,14 +59,6 @@ export function decisionsOf(
       await writeGuarded(decisions, { _id: resetId }, { $set: { [`told.${stepId}`]: notes, ...kept() } });
     },
 
-    async told(resetId, stepId) {
-      return (await read(resetId))?.told?.[stepId] ?? [];
-    },
-
-    async asked(resetId, stepId) {
-      return ((await read(resetId))?.asked ?? []).filter((a) => a.stepId === stepId).map((a) => a.decider);
-    },
-
     async record(record) {
       const { resetId, id } = record;
       const entry = { id, record, signature: signer.sign(label, textOf(record)) };
@@ -62,27 +68,19 @@ export function decisionsOf(
         { $push: { records: entry }, $set: kept() },
       );
       if (written) return record;
-      const first = (await read(resetId))?.records?.find((r) => r.id === id && genuine(resetId, r))?.record;
+      const first = await questions.get(resetId, id);
       if (!first) throw new TooMany(`a reset takes ${decisionsAtMost} decisions at most`);
       if (!sameDecision(first, record)) throw new Conflict('another decision under this id');
       return first;
     },
 
-    async get(resetId, id) {
-      return (await read(resetId))?.records?.find((r) => r.id === id && genuine(resetId, r))?.record ?? null;
-    },
-
     async settle(resetId, id, tally) {
-      await decisions.updateOne({ _id: resetId, 'settled.id': { $ne: id } }, { $push: { settled: { id, tally } } });
+      const { matchedCount } = await decisions.updateOne(
+        { _id: resetId, 'settled.id': { $ne: id } },
+        { $push: { settled: { id, tally } } },
+      );
+      if (matchedCount === 1) return tally;
       return (await read(resetId))?.settled?.find((s) => s.id === id)?.tally ?? tally;
-    },
-
-    async judged(resetId, stepId) {
-      const doc = await read(resetId);
-      return (doc?.settled ?? []).flatMap(({ id, tally }) => {
-        const found = doc?.records?.find((r) => r.id === id && genuine(resetId, r));
-        return found && (stepId ?? found.record.stepId) === found.record.stepId ? [{ ...found.record, tally }] : [];
-      });
     },
 
     async approvedBy(personId, since) {

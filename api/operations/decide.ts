@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { answerTo } from '../../domain/answer.js';
 import { contextOf, oldProofs, type MethodDescription, type StepDescription } from '../../domain/context.js';
 import type { Ms, Prompt, RequesterKind } from '../../domain/plan.js';
-import { TooMany, type StoredReset } from '../../domain/ports.js';
+import { TooMany, type DecisionsKept, type StoredReset } from '../../domain/ports.js';
 import type { Person } from '../../domain/request.js';
 import { ended } from '../../domain/reset.js';
 import { roundOf, type Decider, type Decision, type Note, type Tally } from '../../domain/shapes.js';
@@ -69,7 +69,7 @@ export async function asked(
   resetId: string,
   stepId: string,
 ): Promise<Asked> {
-  const { row, method, step, decider } = await standing(work, person, resetId, stepId);
+  const { row, method, step, decider, kept } = await standing(work, person, resetId, stepId);
   const again = isOutdated(work, method, row, stepId);
   const subject = decider.role ? null : await work.ports.directory.get(row.subject);
   const now = row.steps[stepId];
@@ -79,7 +79,7 @@ export async function asked(
     label: decider.label,
     prompt: step.decider!,
     ...(!decider.role && { subject: { displayName: subject?.displayName ?? '' } }),
-    notes: await work.ports.decisions.told(resetId, stepId),
+    notes: kept.told[stepId] ?? [],
     credentialId: row.credentialId,
     ...(decider.role && row.ticket !== undefined && { ticket: row.ticket }),
     requestedBy: row.requesterKind as RequesterKind,
@@ -88,15 +88,14 @@ export async function asked(
     ...(now?.until !== undefined && { until: new Date(now.until).toISOString() }),
     open: !ended(row.state) && (again || now?.state === 'challenged'),
     ...(again && { again }),
-    decided: !again && (await hasDecided(work, person, row, stepId)),
+    decided: !again && hasDecided(kept, person, row, stepId),
   };
 }
 
 /** What was said in an earlier round is past. */
-async function hasDecided({ ports }: Work, { personId }: Person, row: StoredReset, stepId: string): Promise<boolean> {
+function hasDecided({ judged }: DecisionsKept, { personId }: Person, row: StoredReset, stepId: string): boolean {
   const round = roundOf(row.steps[stepId]);
-  const judged = await ports.decisions.judged(row.id, stepId);
-  return judged.some((d) => d.by === personId && stands(d) && roundOf(d.tally) === round);
+  return judged.some((d) => d.stepId === stepId && d.by === personId && stands(d) && roundOf(d.tally) === round);
 }
 const stands = ({ verdict, tally }: Pick<Decision, 'verdict'> & { tally: Tally }): boolean =>
   verdict !== 'send' && tally.refused === undefined;
@@ -113,7 +112,7 @@ export async function decide(
   { resetId, stepId, decision: verdict, answer }: Said & { resetId: string; stepId: string },
 ): Promise<Decided> {
   const { ports, gateway } = work;
-  const { row, method, step } = await standing(work, person, resetId, stepId);
+  const { row, method, step, kept } = await standing(work, person, resetId, stepId);
   if (ended(row.state)) throw new Problem(row.state === 'expired' ? 'reset-expired' : 'already-ended');
   const schema = evidenceSchema[verdict](step.decider!);
   const evidence =
@@ -124,11 +123,11 @@ export async function decide(
   const nth = roundOf(now) + (again ? 1 : 0);
   // A key names one decision of one round.
   const id = ports.keyed.mac('decision', resetId, stepId, person.personId, key, ...(nth > 1 ? [String(nth)] : []));
-  const known = (await ports.decisions.judged(resetId, stepId)).find((d) => d.id === id);
+  const known = kept.judged.find((d) => d.id === id);
   if (!known) {
     // A repeat of one that was recorded is always taken: the first may not have reached the workflow.
     const open = again || now?.state === 'challenged';
-    if (!open && !(await ports.decisions.get(resetId, id))) throw new Problem('wrong-state');
+    if (!open && !kept.records.some((r) => r.id === id)) throw new Problem('wrong-state');
     const record = {
       id,
       resetId,
@@ -154,21 +153,24 @@ function outcomeOf(tally: Tally | null): Decided {
   return { outcome: 'counted', done: tally.done, passed: tally.done && tally.passed };
 }
 
+interface Standing {
+  row: StoredReset;
+  method: MethodDescription;
+  step: StepDescription;
+  decider: Decider;
+  /** What was asked and said by then. */
+  kept: DecisionsKept;
+}
 /** The reset, the step, and as whom this person was asked. A stranger learns nothing, not even that there is such a reset. */
-async function standing(
-  work: Work,
-  person: Person,
-  resetId: string,
-  stepId: string,
-): Promise<{ row: StoredReset; method: MethodDescription; step: StepDescription; decider: Decider }> {
-  const row = await work.ports.resets.get(resetId);
-  const deciders = row ? await work.ports.decisions.asked(resetId, stepId) : [];
+async function standing(work: Work, person: Person, resetId: string, stepId: string): Promise<Standing> {
+  const [row, kept] = await Promise.all([work.ports.resets.get(resetId), work.ports.decisions.of(resetId)]);
+  const deciders = kept.asked.filter((a) => a.stepId === stepId).map((a) => a.decider);
   const decider = deciders.find((d) => (d.role ? person.roles.includes(d.role) : d.personId === person.personId));
   if (!row || !decider) throw new Problem('not-a-decider');
   const method = await planKnown(work, row.planHash);
   const step = method.authentication.steps.find((s) => s.id === stepId);
   if (!step?.decider) throw new Problem('no-such-step');
-  return { row, method, step, decider };
+  return { row, method, step, decider, kept };
 }
 
 /** What has to be said with each decision: what the prompt asks, or whereto something is to be sent. */

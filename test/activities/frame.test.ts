@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { DecisionRecord } from '../../domain/ports.js';
 import { next, type Event, type Reset } from '../../domain/reset.js';
+import { goodPassword } from '../support/password.js';
 import { rightCode } from '../support/parts.js';
 import { Fixture, start } from './fixture.js';
 
@@ -64,6 +65,17 @@ describe('the frame', () => {
     await typed('test-move', rightCode, r);
     expect(await f.ports.proofs.of(reset.id)).toMatchObject([{ stepId: 'test-move', epoch: 2 }]);
     expect(await f.ports.resets.get(reset.id)).toMatchObject({ epoch: 2 });
+  });
+
+  it('knows of a target whose write closed the reset that it was set, though the report was lost and the value is gone', async () => {
+    const value = await f.value(reset, goodPassword);
+    const asked = next({ ...reset, state: 'executing', value }, { type: 'applying' });
+    const done = next(asked, { type: 'applied', stepId: 'directory', applied: { state: 'set' } });
+    expect(done.state).toBe('completed');
+    const verify = () => call('directory', 'verify', { value }, asked);
+    expect(await verify()).toEqual({ state: 'ready' });
+    await f.run('reset.close', { reset: done });
+    expect(await verify()).toEqual({ state: 'set' });
   });
 
   it('dates the proof of a delay at its end', async () => {

@@ -136,7 +136,7 @@ delivery: display
       'challenges.issue',
       'resets.insert',
       'notifier.send',
-      'audit.append',
+      'audit.begin',
       'directory.keepProgress',
     ]) {
       const mend = f.faults.at(call, before);

@@ -179,6 +179,12 @@ export class Running {
     return mine.map((s) => s.key.replace(`${this.id}/`, ''));
   }
 
+  /** The activities that were scheduled, in order. */
+  async activities(): Promise<string[]> {
+    const { events } = await this.handle.fetchHistory();
+    return (events ?? []).flatMap((e) => e.activityTaskScheduledEventAttributes?.activityType?.name ?? []);
+  }
+
   /** Polls in real time: the server's time stands still meanwhile. */
   async until<T>(look: () => T | undefined | Promise<T | undefined>, what: string): Promise<T> {
     for (let i = 0; i < 600; i++) {

@@ -168,6 +168,44 @@ describe('setting the new value', () => {
     });
   });
 
+  describe('closing with the write that completes it', () => {
+    const notices = (reset: Running): string[] => reset.mailKeys().filter((key) => key === 'close/notice');
+    const records = async (reset: Running): Promise<string[]> =>
+      (await world.ports.audit.of(reset.id)).map(({ type }) => type).slice(-2);
+
+    it('takes no activity of its own, where nothing else is under way', async () => {
+      const { reset } = await proved();
+      await reset.execute(goodPassword);
+      expect(await reset.result()).toMatchObject({ state: 'completed' });
+      expect(await reset.activities()).not.toContain('reset.close');
+      expect(await records(reset)).toEqual(['target.apply', 'reset.closed']);
+      expect(world.faults.callsOf('resets.close', reset.id)).toBe(1);
+      expect(notices(reset)).toHaveLength(1);
+    });
+
+    it.each(['notifier.send', 'vault.shred', 'directory.finish', 'audit.append', 'resets.close', 'notifier.flush'])(
+      'is done by an activity of its own where %s fails, before or after its effect, and the value is written once',
+      async (call) => {
+        for (const fault of [before, after]) {
+          const { reset, user } = await proved();
+          const mend = world.faults.at(call, first(1, fault));
+          await reset.execute(goodPassword);
+          expect(await reset.result()).toMatchObject({ state: 'completed' });
+          mend();
+          expect(await reset.activities()).toContain('reset.close');
+          expect(world.faults.callsOf('credentials.set', reset.id)).toBe(1);
+          expect(await logsIn(user, goodPassword)).toBe(true);
+          expect(await records(reset)).toEqual(['target.apply', 'reset.closed']);
+          expect(notices(reset)).toHaveLength(1);
+          expect(await world.ports.resets.get(reset.id)).toMatchObject({
+            state: 'completed',
+            closedAt: expect.any(Number),
+          });
+        }
+      },
+    );
+  });
+
   describe('two targets', () => {
     it('are both prepared before one is set: where one refuses nothing is', async () => {
       const { reset, user } = await proved(two);

@@ -26,18 +26,20 @@ export interface MemoryAudit extends Audit {
 export function memoryAudit(clock: Clock, signer: Signer): MemoryAudit {
   const chains = new Map<string, Chain>();
   const lines: string[] = [];
+  const append: Audit['append'] = async (resetId, events) => {
+    const chain = chains.get(resetId) ?? { resetId, head: noHead, records: [], moved: false };
+    const fresh = events.filter((e) => !chain.records.some((r) => r.key === e.key));
+    const added = chainOn(resetId, chain.head, structuredClone(fresh));
+    if (added.length === 0) return;
+    chain.records.push(...added);
+    const { seq, hash } = added.at(-1)!;
+    chains.set(resetId, { ...chain, head: { seq, hash }, moved: true });
+  };
   return {
     chains,
     lines,
-    async append(resetId, events) {
-      const chain = chains.get(resetId) ?? { resetId, head: noHead, records: [], moved: false };
-      const fresh = events.filter((e) => !chain.records.some((r) => r.key === e.key));
-      const added = chainOn(resetId, chain.head, structuredClone(fresh));
-      if (added.length === 0) return;
-      chain.records.push(...added);
-      const { seq, hash } = added.at(-1)!;
-      chains.set(resetId, { ...chain, head: { seq, hash }, moved: true });
-    },
+    begin: append,
+    append,
     async of(resetId) {
       return structuredClone(chains.get(resetId)?.records ?? []);
     },

@@ -1,5 +1,5 @@
 /** Decisions in memory: nobody can tamper with them, so they need no signature. */
-import { roomFor, sameDecision } from '../../../adapters/decision-rules.js';
+import { questionsTo, roomFor, sameDecision } from '../../../adapters/decision-rules.js';
 import { Conflict, TooMany, decisionsAtMost, type DecisionRecord, type Decisions } from '../../../domain/ports.js';
 import type { Decider, Note, Tally } from '../../../domain/shapes.js';
 
@@ -12,7 +12,7 @@ interface Kept {
 
 export function memoryDecisions(): Decisions {
   const resets = new Map<string, Kept>();
-  const of = (resetId: string): Kept => {
+  const kept = (resetId: string): Kept => {
     const known = resets.get(resetId) ?? {
       asked: [],
       records: [],
@@ -23,25 +23,26 @@ export function memoryDecisions(): Decisions {
     return known;
   };
   const same = (a: Decider, b: Decider): boolean => a.personId === b.personId && a.role === b.role;
+  const of: Decisions['of'] = async (resetId) => {
+    const { asked, told, records, settled } = structuredClone(kept(resetId));
+    const judged = settled.flatMap(({ id, tally }) =>
+      records.filter((r) => r.id === id).map((record) => ({ ...record, tally })),
+    );
+    return { asked, told: Object.fromEntries(told), records, judged };
+  };
   return {
+    of,
+    ...questionsTo(of),
     async ask(resetId, stepId, deciders) {
-      const { asked } = of(resetId);
+      const { asked } = kept(resetId);
       for (const decider of deciders)
         if (!asked.some((a) => a.stepId === stepId && same(a.decider, decider))) asked.push({ stepId, decider });
     },
     async tell(resetId, stepId, notes) {
-      of(resetId).told.set(stepId, notes);
-    },
-    async told(resetId, stepId) {
-      return of(resetId).told.get(stepId) ?? [];
-    },
-    async asked(resetId, stepId) {
-      return of(resetId)
-        .asked.filter((a) => a.stepId === stepId)
-        .map((a) => ({ ...a.decider }));
+      kept(resetId).told.set(stepId, notes);
     },
     async record(record) {
-      const { records } = of(record.resetId);
+      const { records } = kept(record.resetId);
       const first = records.find((r) => r.id === record.id);
       if (first && !sameDecision(first, record)) throw new Conflict('another decision under this id');
       if (first) return { ...first };
@@ -49,21 +50,11 @@ export function memoryDecisions(): Decisions {
       records.push({ ...record });
       return record;
     },
-    async get(resetId, id) {
-      return of(resetId).records.find((r) => r.id === id) ?? null;
-    },
     async settle(resetId, id, tally) {
-      const { settled } = of(resetId);
+      const { settled } = kept(resetId);
       const first = settled.find((s) => s.id === id);
       if (!first) settled.push({ id, tally: structuredClone(tally) });
       return first?.tally ?? tally;
-    },
-    async judged(resetId, stepId) {
-      const { records, settled } = of(resetId);
-      return settled.flatMap(({ id, tally }) => {
-        const found = records.find((r) => r.id === id && r.stepId === (stepId ?? r.stepId));
-        return found ? [{ ...found, tally }] : [];
-      });
     },
     async approvedBy(personId, since) {
       return [...resets]
