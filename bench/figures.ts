@@ -33,6 +33,8 @@ export interface ApprovalFigures {
     requestP99Ms: number;
     /** Decisions that were answered as recorded, before they were judged. */
     decisionsJudgedLater: number;
+    /** By process; with what it sets going while others are decided. */
+    cpuMsPerDecision: Record<string, number>;
   };
 }
 

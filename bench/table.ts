@@ -25,6 +25,7 @@ export function table({ raw, ...f }: Figures): string {
     '',
     speeds(raw).join(' · '),
     ...(raw.cpu ? ['', 'CPU milliseconds a reset, by process:', ...Object.entries(raw.cpu).map(cpuLine)] : []),
+    ...(raw.cpuMsPerDecision ? ['', cpuLine(['CPU milliseconds a decision:', raw.cpuMsPerDecision])] : []),
   ].join('\n');
 }
 
