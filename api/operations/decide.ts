@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { answerTo } from '../../domain/answer.js';
 import { contextOf, oldProofs, type MethodDescription, type StepDescription } from '../../domain/context.js';
 import type { Ms, Prompt, RequesterKind } from '../../domain/plan.js';
+import type { ProblemType } from '../../domain/problems.js';
 import { TooMany, type DecisionsKept, type StoredReset } from '../../domain/ports.js';
 import type { Person } from '../../domain/request.js';
 import { ended } from '../../domain/reset.js';
@@ -44,13 +45,19 @@ export interface Asked {
   again?: true;
   /** Whether this person has decided: a decision stands. */
   decided: boolean;
+  /** What this person said last, in this round. */
+  last?: LastSaid;
 }
+/** `not-counted`: for this problem. */
+export type LastSaid = { decision: Said['decision'] } & (
+  { outcome: Decided['outcome'] } | { outcome: 'not-counted'; problem: ProblemType }
+);
 export interface Said {
   /** `send`: what the decider needs is sent to the subject first. */
   decision: 'approve' | 'refuse' | 'send';
   answer?: Record<string, unknown> | undefined;
 }
-/** `recorded`: accepted, and not judged yet, because no worker answers. */
+/** `recorded`: accepted, and not judged yet, because workers are busy or away; what becomes of it, `asked` tells. */
 export interface Decided {
   outcome: 'counted' | 'recorded';
   /** The step is settled. */
@@ -58,8 +65,8 @@ export interface Decided {
   passed?: boolean;
 }
 
-/** So long an answer waits for the judgement. */
-const patience: Ms = 3_000;
+/** So long an answer waits for the judgement: no longer than a person takes for prompt (Nielsen, "Response times", 1993: 1 s keeps the flow of thought). */
+const patience: Ms = 1_000;
 
 /** `network`: the decider's own. Throws `unknown-reset`, `no-such-step`, `not-a-decider`. */
 export async function asked(
@@ -89,6 +96,30 @@ export async function asked(
     open: !ended(row.state) && (again || now?.state === 'challenged'),
     ...(again && { again }),
     decided: !again && hasDecided(kept, person, row, stepId),
+    ...lastOf(kept, person, row, stepId),
+  };
+}
+
+/** Of a round that is over nothing is told any more. */
+function lastOf(
+  { records, judged }: DecisionsKept,
+  { personId }: Person,
+  row: StoredReset,
+  stepId: string,
+): { last?: LastSaid } {
+  const round = roundOf(row.steps[stepId]);
+  const mine = records
+    .filter((r) => r.stepId === stepId && r.by === personId)
+    .map((record) => ({ record, tally: judged.find((d) => d.id === record.id)?.tally }))
+    .findLast(({ tally }) => tally === undefined || roundOf(tally) === round);
+  if (!mine) return {};
+  const { record, tally } = mine;
+  const decision = record.verdict as Said['decision'];
+  if (!tally) return { last: { decision, outcome: 'recorded' } };
+  return {
+    last: tally.refused
+      ? { decision, outcome: 'not-counted', problem: tally.refused }
+      : { decision, outcome: 'counted' },
   };
 }
 

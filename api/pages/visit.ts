@@ -142,3 +142,7 @@ export function answerFault(visit: Visit, error: unknown): void {
   res.set(problem.extra.headers ?? {});
   answer(visit, (visit.problemScreen ?? problemScreen)(say, problem, requestId));
 }
+
+/** How often the page has asked again by itself; absent where somebody has opened it. */
+export const looked = ({ req: { query } }: Visit): number | undefined =>
+  query['n'] === undefined ? undefined : Math.max(0, Math.trunc(Number(query['n'])) || 0);

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { anyAnswer } from '../../domain/answer.js';
 import { requesterKinds } from '../../domain/plan.js';
+import { problems, type ProblemType } from '../../domain/problems.js';
 import type { Caller } from '../callers.js';
 import { route } from '../guard.js';
 import { asked, decide } from '../operations/decide.js';
@@ -10,6 +11,8 @@ import { example } from './examples.js';
 import { moment, prompt, reason, resetId, stepId } from '../schemas.js';
 
 const params = z.strictObject({ id: resetId, stepId });
+const problemTypes = Object.keys(problems) as ProblemType[];
+const decisions = ['approve', 'refuse', 'send'] as const;
 const path = '/v1/resets/{id}/steps/{stepId}/decision';
 
 /** Of a call whose guard lets in people only. */
@@ -54,6 +57,14 @@ export const getDecision = route({
           description: 'It was passed, too long ago: `send` begins it once more, and nothing else is taken before',
         }),
         decided: z.boolean().meta({ description: 'You have decided, and it stands' }),
+        last: z
+          .strictObject({
+            decision: z.enum(decisions),
+            outcome: z.enum(['counted', 'recorded', 'not-counted']),
+            problem: z.enum(problemTypes).optional().meta({ description: 'Why it does not count' }),
+          })
+          .optional()
+          .meta({ description: 'What you said last, and what became of it: `recorded` until it is judged' }),
       }),
     },
   },
@@ -98,14 +109,14 @@ export const postDecision = route({
   tag: 'Steps',
   summary: 'Approve, refuse, or have something sent first',
   description:
-    'An approval answers each input of the prompt, under its name. Where the prompt has an input `send`, `{"decision": "send", "answer": {"<its name>": "<an option>"}}` has a code sent to the person concerned, who reads it out. It is recorded before it is judged: 202 where no worker answers now; it counts as soon as one does. Repeat a call with the same Idempotency-Key, and it is one decision.',
+    'An approval answers each input of the prompt, under its name. Where the prompt has an input `send`, `{"decision": "send", "answer": {"<its name>": "<an option>"}}` has a code sent to the person concerned, who reads it out. It is recorded before it is judged: 202 where that takes longer than a second, or no worker answers now. It counts as soon as it was judged; until then, and afterwards, `last` of the GET tells what became of it. Repeat a call with the same Idempotency-Key, and it is one decision.',
   who: { people: 'any' },
   params,
-  body: z.strictObject({ decision: z.enum(['approve', 'refuse', 'send']), answer: anyAnswer.optional() }),
+  body: z.strictObject({ decision: z.enum(decisions), answer: anyAnswer.optional() }),
   repeatable: true,
   responses: {
     200: { description: 'Judged, and it counts', schema: outcome },
-    202: { description: 'Recorded; it is judged as soon as a worker answers', schema: outcome },
+    202: { description: 'Recorded, and not judged yet; `last` of the GET tells what becomes of it', schema: outcome },
   },
   problems: [
     'not-a-decider',

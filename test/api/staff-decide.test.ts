@@ -1,7 +1,9 @@
 // The page of a decision, as those see it who were asked.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { initial, type StepState } from '../../domain/reset.js';
-import { Browser } from './pages-support.js';
+import type { DecisionRecord } from '../../domain/ports.js';
+import type { Tally } from '../../domain/shapes.js';
+import { Browser, type Page } from './pages-support.js';
 import { signedIn, staffWorld, type StaffApi, type World } from './staff-support.js';
 
 const hour = 3_600_000;
@@ -54,5 +56,49 @@ describe('the page of a decision', () => {
     const page = await signedIn(new Browser(on.app), await askedOf('from-nowhere'), { userName: 'alice' });
     expect(page.status).toBe(200);
     expect(page.text).not.toContain('from the address');
+  });
+
+  describe('that was recorded before it could be judged', () => {
+    const later = async (id: string, tally?: Tally, said: Partial<DecisionRecord> = {}): Promise<Page> => {
+      const path = await askedOf(id);
+      const { decisions } = world.ports;
+      const by = { by: 'person-alice', at: Date.now(), verdict: 'approve' } as const;
+      await decisions.record({ id: 'd', resetId: id, stepId: 'approval', ...by, ...said });
+      if (tally) await decisions.settle(id, 'd', tally);
+      return signedIn(new Browser(on.app), `${path}?said=recorded`, { userName: 'alice' });
+    };
+    const open = { done: false, passed: false };
+
+    it('asks again by itself until it is', async () => {
+      const page = await later('judged-never');
+      expect([page.status, page.heading]).toEqual([200, 'Your decision was recorded']);
+      expect(page.html).toContain('content="2;url=/decide/judged-never/approval?said=recorded&amp;n=1"');
+    });
+
+    it.each([
+      ['approve', 'Thank you: your approval counts'],
+      ['refuse', 'You refused'],
+    ] as const)('tells that it counts: %s', async (verdict, heading) => {
+      expect((await later(`counts-${verdict}`, open, { verdict })).heading).toBe(heading);
+    });
+
+    it('tells on the form what can be put right there, to whoever comes back later, too', async () => {
+      const page = await later('wrong', { ...open, refused: 'wrong-number' });
+      expect(page.faults).toEqual([{ message: expect.stringContaining('not the number'), field: 'answer-number' }]);
+      const again = await signedIn(new Browser(on.app), '/decide/wrong/approval', { userName: 'alice' });
+      expect(again.faults).toHaveLength(1);
+    });
+
+    it('tells that it is no longer for this person to decide', async () => {
+      const page = await later('may-not', { ...open, refused: 'may-not-decide' });
+      expect(page.heading).toBe('You may not decide this now');
+    });
+
+    it('says nothing of what was said by somebody else, for another step, or in a round before', async () => {
+      const wrong = { ...open, refused: 'wrong-number' } as const;
+      for (const [n, said] of [{ by: 'person-bob' }, { stepId: 'other' }].entries())
+        expect((await later(`not-mine-${n}`, wrong, said)).faults).toEqual([]);
+      expect((await later('before', { ...wrong, round: 2 })).faults).toEqual([]);
+    });
   });
 });

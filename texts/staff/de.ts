@@ -45,7 +45,8 @@ export const staff = {
   'page.decide.counted.title': 'Danke: Ihre Bestätigung zählt',
   'page.decide.counted.body': 'Hier haben Sie nichts weiter zu entscheiden.',
   'page.decide.recorded.title': 'Ihre Entscheidung ist gespeichert',
-  'page.decide.recorded.body': 'Sie wird gleich wirksam. Sie müssen nichts weiter tun.',
+  'page.decide.recorded.body':
+    'Sie wird jetzt geprüft. Diese Seite sagt Ihnen gleich, was daraus geworden ist. Falls das länger dauert, können Sie die Seite schließen und über den Link wiederkommen, den Sie bekommen haben.',
   'page.decide.refused.title': 'Sie haben abgelehnt',
   'page.decide.refused.body':
     'Danke, dass Sie genau hingesehen haben. Wenn Sie glauben, dass jemand anderes hinter der Anfrage steht, sagen Sie es Ihrem Helpdesk.',

@@ -41,7 +41,8 @@ export const staff = {
   'page.decide.counted.title': 'Thank you: your approval counts',
   'page.decide.counted.body': 'There is nothing else for you to decide here.',
   'page.decide.recorded.title': 'Your decision was recorded',
-  'page.decide.recorded.body': 'It takes effect in a moment. There is nothing else for you to do.',
+  'page.decide.recorded.body':
+    'It is looked at now. This page tells you in a moment what became of it. If that takes longer, you can close the page, and come back by the link that you were sent.',
   'page.decide.refused.title': 'You refused',
   'page.decide.refused.body':
     'Thank you for looking closely. If you think that somebody else is behind the request, tell your helpdesk.',

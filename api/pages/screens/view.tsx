@@ -62,9 +62,9 @@ export function until(say: Say, moment: string | undefined, now: Ms): string | u
 /** Seconds until a page asks again by itself; after the last it leaves that to the visitor. */
 const patience = [2, 3, 5, 8, 13, 21, 34];
 /** When a page on which something is going on asks again, after `looked` times. */
-export const refreshAfter = ({ looked = 0 }: Asked, page = here): Screen['refresh'] => {
+export const refreshAfter = ({ looked = 0 }: { looked?: number | undefined }, page = here): Screen['refresh'] => {
   const after = patience[looked];
-  return after === undefined ? undefined : { after, to: `${page}?n=${looked + 1}` };
+  return after === undefined ? undefined : { after, to: `${page}${page.includes('?') ? '&' : '?'}n=${looked + 1}` };
 };
 /** The same for whoever does not want to wait. */
 export const LookAgain = ({ say, page = here, weight }: { say: Say; page?: string; weight?: 'other' }): VNode => (

@@ -5,13 +5,13 @@ import { staffPaths } from '../../sign-in.js';
 import { Inputs, sendsOf } from '../inputs.js';
 import { Form, LinkButton, Paragraphs, type Fault, type Screen, type Slip } from '../layout.js';
 import type { Say } from '../say.js';
+import { LookAgain, refreshAfter } from '../screens/view.js';
 import { helpPathOf } from './help-paths.js';
 
 export const decidePathOf = ({ resetId, stepId }: Pick<Asked, 'resetId' | 'stepId'>): string =>
   `/decide/${resetId}/${stepId}`;
 
-export type Ending =
-  `page.decide.${'counted' | 'recorded' | 'refused' | 'not-asked' | 'may-not' | 'already' | 'settled'}`;
+export type Ending = `page.decide.${'counted' | 'refused' | 'not-asked' | 'may-not' | 'already' | 'settled'}`;
 /** What was done a moment ago, told above the form. */
 export type Told = 'sent' | 'sending';
 
@@ -137,3 +137,18 @@ export const endScreen = (say: Say, what: Ending, helped: string | undefined): S
     </>
   ),
 });
+
+/** What was said is on record, and not judged yet: the page asks again by itself, and then tells what became of it. */
+export function recordedScreen(say: Say, asked: Asked, looked: number | undefined): Screen {
+  const page = `${decidePathOf(asked)}?said=recorded`;
+  return {
+    title: say('page.decide.recorded.title'),
+    refresh: refreshAfter({ looked }, page),
+    body: (
+      <>
+        <Paragraphs of={say('page.decide.recorded.body')} />
+        <LookAgain say={say} page={page} />
+      </>
+    ),
+  };
+}

@@ -6,17 +6,19 @@ import type { ProblemType } from '../../../domain/problems.js';
 import type { TextId } from '../../../texts/index.js';
 import { fieldOf, misfitFaults, sentBy, typedInto } from '../inputs.js';
 import type { Fault, Screen, Slip } from '../layout.js';
-import { attempting, factsOf, field, newKey, sameSlip, type Outcome, type Visit } from '../visit.js';
+import { attempting, factsOf, field, looked, newKey, sameSlip, type Outcome, type Visit } from '../visit.js';
 import { callerOf, isAgent, networkOf, param } from './agents.js';
 import { csrfOf } from './csrf.js';
-import { decidePathOf, endScreen, formScreen, type Ending, type Told } from './decide-screen.js';
+import { decidePathOf, endScreen, formScreen, recordedScreen, type Ending, type Told } from './decide-screen.js';
 import { staffOf } from './session.js';
 
 export const decidePath = '/decide/:id/:stepId';
 
 /** What became of it, in the address, so that loading the page again does nothing again: the end for this person, or what is told above the form. */
-const ends = ['counted', 'recorded', 'refused'] as const;
+const ends = ['counted', 'refused'] as const;
 const tolds: readonly Told[] = ['sent', 'sending'];
+/** It was not judged yet: the page tells what becomes of it. */
+const recorded = 'recorded';
 
 /** Why this decision does not count, told on a page of its own. */
 const endings: Partial<Record<ProblemType, Ending>> = {
@@ -47,12 +49,30 @@ export async function showDecision(visit: Visit): Promise<Outcome> {
   return orEnding(visit, async () => {
     const asked = await lookFor(visit);
     const said = visit.req.query['said'];
-    const end = ends.find((s) => s === said);
+    const end = ends.find((s) => s === said) ?? (said === recorded && endOf(asked));
     if (end) return ending(visit, `page.decide.${end}`);
     if (!asked.open) return ending(visit, 'page.decide.settled');
     if (asked.decided) return ending(visit, 'page.decide.already');
-    return form(visit, asked, { told: tolds.find((s) => s === said) });
+    if (said === recorded && asked.last?.outcome === 'recorded') return recordedScreen(visit.say, asked, looked(visit));
+    const told = tolds.find((s) => s === said);
+    return form(visit, asked, lastFaults(visit, asked) ?? { told });
   });
+}
+
+/** How this person's last word has ended here, once it counts. */
+function endOf({ last }: Asked): (typeof ends)[number] | undefined {
+  if (last?.outcome !== 'counted' || last.decision === 'send') return undefined;
+  return last.decision === 'refuse' ? 'refused' : 'counted';
+}
+
+/** Why the last word does not count, to whoever comes back after it was judged; throws what ends it for this person. */
+function lastFaults(visit: Visit, asked: Asked): { faults: readonly Fault[] } | null {
+  if (asked.again || asked.last?.outcome !== 'not-counted') return null;
+  const problem = new Problem(asked.last.problem);
+  const faults = faultsOf(visit, asked, problem);
+  if (faults) return { faults };
+  if (endings[problem.type]) throw problem;
+  return null;
 }
 
 export async function takeDecision(visit: Visit): Promise<Outcome> {
@@ -87,7 +107,7 @@ const answers: Readonly<Record<Decision, (asked: Asked, visit: Visit) => Record<
   send: ({ prompt }, { body }) => sentBy(prompt, body),
 };
 
-function saidOf(decision: Decision, { outcome }: Decided): (typeof ends)[number] | Told {
+function saidOf(decision: Decision, { outcome }: Decided): (typeof ends)[number] | Told | typeof recorded {
   if (decision === 'send') return outcome === 'counted' ? 'sent' : 'sending';
   return outcome === 'counted' && decision === 'refuse' ? 'refused' : outcome;
 }

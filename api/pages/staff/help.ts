@@ -9,7 +9,7 @@ import type { ProblemType } from '../../../domain/problems.js';
 import type { TextId } from '../../../texts/index.js';
 import type { Screen } from '../layout.js';
 import { untilEnded, untilOpened } from '../until.js';
-import { attempting, factsOf, newKey, sameSlip, type Outcome, type Visit } from '../visit.js';
+import { attempting, factsOf, looked, newKey, sameSlip, type Outcome, type Visit } from '../visit.js';
 import { callerOf, networkOf, param } from './agents.js';
 import { csrfOf } from './csrf.js';
 import { helpPathOf } from './help-paths.js';
@@ -17,9 +17,6 @@ import { collectedByAgent, helpedScreen, openingScreen, unknownScreen } from './
 import { staffOf } from './session.js';
 
 const idOf = (visit: Visit): string => param(visit, 'id');
-/** How often the page has asked again by itself; absent where somebody has opened it. */
-const looked = ({ req: { query } }: Visit): number | undefined =>
-  query['n'] === undefined ? undefined : Math.max(0, Math.trunc(Number(query['n'])) || 0);
 
 /** `unknown`: the page where there is no such reset. */
 async function orUnknown(act: () => Promise<Outcome>, unknown: Screen): Promise<Outcome> {
