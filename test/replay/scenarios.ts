@@ -2,6 +2,7 @@
 import type { World } from '../support/world.js';
 import { approve, asked, begunFor, check, reachesStep, sendCode, shipped } from '../support/helped.js';
 import { answerAtOnce } from '../support/at-once.js';
+import { before, first } from '../support/faults.js';
 import { goodPassword, tokenOf, type Running } from '../support/world.js';
 
 interface Scenario {
@@ -32,6 +33,15 @@ export const scenarios: Record<string, Scenario> = {
     async play(reset) {
       await byCode(reset);
       await reset.execute('short');
+      await reset.execute(goodPassword);
+    },
+  },
+  /** The write that completes it can't close it. */
+  'closed-apart': {
+    method: method('of: [email-code]'),
+    async play(reset, world) {
+      await byCode(reset);
+      world.faults.at('vault.shred', first(1, before));
       await reset.execute(goodPassword);
     },
   },
