@@ -1,4 +1,5 @@
 // Plays one whole reset over HTTP as its people would, by whatever the reset asks for: it knows shapes and inputs, never a method or a part.
+import { randomUUID } from 'node:crypto';
 import type { CredentialResetContext, StepContext, StepDescription } from '../domain/context.js';
 import type { Input, RequesterKind } from '../domain/plan.js';
 import { ended, type State } from '../domain/reset.js';
@@ -183,7 +184,12 @@ async function letSomebodyDecide(scene: Scene, { id: stepId }: StepContext): Pro
     .filter(({ input }) => input !== 'send')
     .map((input) => [input.name, input.input === 'choice' ? input.options[0]! : readOut.value]);
   const said = { decision: 'approve', answer: Object.fromEntries(answer) as Record<string, string> } as const;
-  const { outcome, done } = await api.decide(id, stepId, said, { token });
+  // Said again under its key it is the same decision, and tells what became of it.
+  const idempotencyKey = randomUUID();
+  const { outcome, done } = await until('The judgement', async () => {
+    const decided = await api.decide(id, stepId, said, { token, idempotencyKey });
+    return decided.outcome === 'recorded' ? undefined : decided;
+  });
   scene.decided.push({ helper, stepId });
   await scene.tell(`${helper.userName} was told ${readOut.what} by the user, and approved: ${outcome}`);
   if (done) await until('The end of the step', async () => (await stepNow(scene, stepId)).state !== 'challenged');

@@ -3,7 +3,17 @@ import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import type { Helper } from '../../dev/people.js';
 import { until } from '../../dev/until.js';
-import { deviceOf, fits, heading, pagesOfStack, picture, press, sizes } from '../support/browser.js';
+import {
+  deviceOf,
+  fits,
+  heading,
+  judged,
+  openDecision,
+  pagesOfStack,
+  picture,
+  press,
+  sizes,
+} from '../support/browser.js';
 import type { TestUser } from '../support/e2e.js';
 
 const newPassword = 'seven quiet herons over Lisbon';
@@ -22,16 +32,7 @@ async function waiting(page: Page, user: TestUser): Promise<void> {
   await page.locator('main li strong').first().waitFor();
 }
 
-/** Opens the link of the mail, and signs in on the way. */
-async function asked(page: Page, helper: Helper): Promise<void> {
-  const link = await on.stack.mailbox.link(helper.address);
-  await page.goto(link.href);
-  await page.waitForURL((url) => url.href.startsWith(on.stack.env['REKEY_OIDC_ISSUER']!));
-  await page.getByLabel('User name or email address').fill(helper.userName);
-  await page.getByLabel('Password').fill(helper.password);
-  await press(page, 'Sign in');
-  expect(page.url()).toBe(link.href);
-}
+const asked = (page: Page, helper: Helper): Promise<void> => openDecision(page, on.stack, helper);
 
 async function numberFor(subject: Page, decider: Page): Promise<string> {
   const [, letter] = /Your letter is ([A-Z])\./.exec(await decider.locator('main').innerText()) ?? [];
@@ -48,6 +49,7 @@ async function approve(page: Page, number: string): Promise<void> {
   await page.getByLabel('I called them').check();
   await page.getByLabel('The number on their page').fill(number);
   await press(page, 'Approve');
+  await judged(page);
 }
 
 describe.each(sizes)('on %s', (name, viewport) => {
@@ -117,6 +119,7 @@ describe('whoever was not asked', () => {
     const page = await deviceOf(on.browser);
     await asked(page, colleague!);
     await press(page, 'Refuse');
+    await judged(page);
     expect(await heading(page)).toBe('You refused');
     await until('The end', async () => {
       await subject.reload();

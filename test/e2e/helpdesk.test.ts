@@ -2,7 +2,9 @@
 // These tests stop and kill, so they have a stack of their own.
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { chromium } from 'playwright-core';
 import type { Api, Decided, Refused } from '../../dev/client.js';
+import { browserLaunch } from '../../dev/components/browser.js';
 import { login, type Cookies } from '../../dev/oidc-login.js';
 import { agent, type Helper } from '../../dev/people.js';
 import type { Settings } from '../../dev/settings.js';
@@ -17,6 +19,7 @@ import {
   type OpenStack,
   type TestUser,
 } from '../support/e2e.js';
+import { deviceOf, heading, judged, openDecision, picture, press } from '../support/browser.js';
 import { PatientApi } from '../support/patient-e2e.js';
 
 const longTest = 400_000;
@@ -48,6 +51,12 @@ const newAgent = (name: string): Promise<Helper> =>
   agent(open.mongo.userAdmin, stack.env['REKEY_OIDC_ISSUER']!, `${name}-${anyKey().slice(0, 8)}`);
 
 const agentOf = (helpers: readonly Helper[]): Helper => helpers.find((h) => h.isAgent)!;
+/** The same reset on a device that repeats what is not judged yet. */
+const patient = (reset: Case): Case => ({
+  ...reset,
+  device: new PatientApi(stack.env['REKEY_PUBLIC_URL']!, anyAddress()),
+});
+
 /** A reset whose subject has typed the mailed code; all that is left is for others to decide. `askerOf`: who asks, where it is not the subject. */
 async function proved(
   resetMethodId: string,
@@ -165,11 +174,44 @@ describe('while all workers are down', () => {
   );
 });
 
+describe('an approver who decides while all workers are down', () => {
+  it(
+    'is told by the page, once one is back, that the number was wrong',
+    async () => {
+      const reset = await proved('colleague-approval');
+      const helper = reset.helpers.find(({ userName }) => userName.includes('-colleague-'))!;
+      const browser = await chromium.launch(await browserLaunch());
+      try {
+        const page = await deviceOf(browser);
+        await openDecision(page, open, helper);
+        const { shown = [] } = (await reset.device.look(reset.id, reset.token)).authentication.steps.find(
+          ({ id }) => id === 'approval',
+        )!;
+        const wrong = ['0000', '1111', '2222', '3333'].find((number) => shown.every(({ value }) => value !== number))!;
+        await stack.kill('worker', 'SIGKILL');
+        await page.getByLabel('I called them').check();
+        await page.getByLabel('The number on their page').fill(wrong);
+        await press(page, 'Approve');
+        expect(await heading(page)).toBe('Your decision was recorded');
+        await picture(page, 'recorded');
+
+        await stack.restart('worker');
+        await judged(page);
+        expect(await page.locator('main').innerText()).toContain('This is not the number next to your letter.');
+        await picture(page, 'recorded-wrong');
+      } finally {
+        await browser.close();
+      }
+    },
+    longTest,
+  );
+});
+
 describe('two agents who help one caller at once', () => {
   it(
     'both have a code sent: the newest counts, whoever types it first has checked, and one proof stands',
     async () => {
-      const reset = await proved('helpdesk');
+      const reset = patient(await proved('helpdesk'));
       const agents = [await newAgent('first'), await newAgent('second')] as const;
       const tokens = await Promise.all(agents.map((one) => one.token()));
       await Promise.all(agents.map((one) => send(reset, one))).then((codes) => expect(new Set(codes).size).toBe(2));
@@ -196,7 +238,7 @@ describe('two approvers at the same instant', () => {
   it(
     'are two: each is counted once, and the step is passed by both',
     async () => {
-      const reset = await proved('colleague-approval');
+      const reset = patient(await proved('colleague-approval'));
       const approve = await approvers(reset);
       const said = await Promise.all(approve.map((say) => say()));
 
@@ -226,7 +268,7 @@ describe('a colleague who asks for somebody', () => {
 });
 
 describe('whoever it was not', () => {
-  const press = async ({ address }: TestUser): Promise<void> => {
+  const veto = async ({ address }: TestUser): Promise<void> => {
     const token = (await open.mailbox.veto(address)).searchParams.get('t') ?? '';
     expect(await open.device().send('POST', '/v1/links', { token })).toMatchObject({
       status: 202,
@@ -249,7 +291,7 @@ describe('whoever it was not', () => {
     'ends a reset that runs by the link of its notice; nobody resets that name by itself for a while',
     async () => {
       const reset = await proved('manager-and-code');
-      await press(reset.user);
+      await veto(reset.user);
 
       expect(await open.closed(reset.id)).toMatchObject({ state: 'vetoed' });
       await expect(reset.device.execute(reset.id, anyPassword(), { token: reset.token })).rejects.toMatchObject({
@@ -276,7 +318,7 @@ describe('whoever it was not', () => {
       const goesOn = () => login({ issuer, userName, password: 'not the password' }, cookies);
       expect((await goesOn()).ok).toBe(true);
 
-      await press(user);
+      await veto(user);
       await expectIncident(played.id);
       expect((await goesOn()).ok).toBe(false);
       await expectDecoy(user);

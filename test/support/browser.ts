@@ -2,6 +2,7 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { browserLaunch } from '../../dev/components/browser.js';
+import type { Helper } from '../../dev/people.js';
 import { anyAddress, openStack, type OpenStack } from './e2e.js';
 
 const phone = { width: 390, height: 844 };
@@ -47,3 +48,16 @@ export const heading = async (page: Page): Promise<string> =>
 /** Nothing has to be scrolled sideways. */
 export const fits = (page: Page): Promise<unknown> =>
   page.evaluate('document.documentElement.scrollWidth <= innerWidth');
+/** Waits until what was decided is judged: until then the page asks again by itself. */
+export const judged = (page: Page): Promise<void> =>
+  page.getByRole('heading', { level: 1, name: /^(?!Your decision was recorded)/ }).waitFor();
+/** Opens the link of the mail to somebody who is asked, and signs in on the way. */
+export async function openDecision(page: Page, { mailbox, env }: OpenStack, helper: Helper): Promise<void> {
+  const link = await mailbox.link(helper.address);
+  await page.goto(link.href);
+  await page.waitForURL((url) => url.href.startsWith(env['REKEY_OIDC_ISSUER']!));
+  await page.getByLabel('User name or email address').fill(helper.userName);
+  await page.getByLabel('Password').fill(helper.password);
+  await press(page, 'Sign in');
+  await page.waitForURL(link.href);
+}

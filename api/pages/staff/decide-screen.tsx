@@ -53,15 +53,17 @@ export function formScreen(shown: Shown): Screen {
         {hint !== undefined && <Paragraphs of={hint} />}
         <Sends {...shown} />
         {!asked.again && <Verdicts {...shown} />}
-        {helped !== undefined && (
-          <p class="back">
-            <a href={helpPathOf(helped)}>{say('page.help.to-reset')}</a>
-          </p>
-        )}
+        <ToReset helped={helped} say={say} />
       </>
     ),
   };
 }
+const ToReset = ({ helped, say }: Pick<Shown, 'helped' | 'say'>): VNode | null =>
+  helped === undefined ? null : (
+    <p class="back">
+      <a href={helpPathOf(helped)}>{say('page.help.to-reset')}</a>
+    </p>
+  );
 
 type Of = Pick<Shown, 'asked' | 'say'>;
 
@@ -139,7 +141,12 @@ export const endScreen = (say: Say, what: Ending, helped: string | undefined): S
 });
 
 /** What was said is on record, and not judged yet: the page asks again by itself, and then tells what became of it. */
-export function recordedScreen(say: Say, asked: Asked, looked: number | undefined): Screen {
+export function recordedScreen({
+  say,
+  asked,
+  looked,
+  helped,
+}: Pick<Shown, 'say' | 'asked' | 'helped'> & { looked: number | undefined }): Screen {
   const page = `${decidePathOf(asked)}?said=recorded`;
   return {
     title: say('page.decide.recorded.title'),
@@ -148,6 +155,7 @@ export function recordedScreen(say: Say, asked: Asked, looked: number | undefine
       <>
         <Paragraphs of={say('page.decide.recorded.body')} />
         <LookAgain say={say} page={page} />
+        <ToReset helped={helped} say={say} />
       </>
     ),
   };

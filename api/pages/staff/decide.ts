@@ -53,7 +53,8 @@ export async function showDecision(visit: Visit): Promise<Outcome> {
     if (end) return ending(visit, `page.decide.${end}`);
     if (!asked.open) return ending(visit, 'page.decide.settled');
     if (asked.decided) return ending(visit, 'page.decide.already');
-    if (said === recorded && asked.last?.outcome === 'recorded') return recordedScreen(visit.say, asked, looked(visit));
+    if (said === recorded && asked.last?.outcome === 'recorded')
+      return recordedScreen({ say: visit.say, asked, looked: looked(visit), helped: helpedBy(visit) });
     const told = tolds.find((s) => s === said);
     return form(visit, asked, lastFaults(visit, asked) ?? { told });
   });
