@@ -57,11 +57,11 @@ export async function judge(
   };
 }
 
-/** The report of a call that closed the reset was lost: it was set, and the value is gone with which a target could be asked. */
-async function reported(verb: string, { reset, step }: Call, { resets }: AllPorts): Promise<Applied | null> {
+/** The report of the write was lost, but not its record: it was set, whatever came since; the value with which a target could be asked may be gone. */
+async function reported(verb: string, { key, reset, step }: Call, { audit }: AllPorts): Promise<Applied | null> {
   if (step.role !== 'target' || verb !== 'verify') return null;
-  const row = await resets.get(reset.id);
-  return row?.closedAt !== undefined && row.steps[step.id]?.state === 'set' ? { state: 'set' } : null;
+  const wasSet = recordKey(key, 'apply', { state: 'set' });
+  return (await audit.of(reset.id)).some((record) => record.key === wasSet) ? { state: 'set' } : null;
 }
 
 /** A write whose report was lost may have been made before the gate closed: then it is told as set. */
@@ -199,6 +199,10 @@ const isPassed = (out: Partial<Verdict & Tally>): boolean => out.passed === true
 const triedFact = ({ step }: Call, out: object): { tried: true } | undefined =>
   step.role === 'authenticator' && 'passed' in out && !out.passed ? { tried: true } : undefined;
 
+/** What a target says of one effect may change: a write that was not found, then repeated, was set in the end. */
+const recordKey = (key: string, verb: string, out: object): string =>
+  'state' in out ? `${key}/${verb}/${String(out.state)}` : key;
+
 function recordsOf(
   verb: string,
   { key, reset, step }: Call,
@@ -212,8 +216,7 @@ function recordsOf(
   const result =
     'passed' in out ? { passed: Boolean(out.passed) } : 'state' in out ? { result: String(out.state) } : {};
   const data = { step: step.id, kind: step.kind, from: reset.state, to: after.state, epoch: after.epoch, ...result };
-  // What a target says of one effect may change: a write that was not found, then repeated, was set in the end.
-  const name = 'state' in out ? `${key}/${verb}/${String(out.state)}` : key;
+  const name = recordKey(key, verb, out);
   const facts = Object.fromEntries(
     (['refused', 'by', 'how'] as const).flatMap((name) => (name in out ? [[name, String(out[name as never])]] : [])),
   );

@@ -106,5 +106,20 @@ export async function decideApprovals(
       if (outcome !== 'counted') later++;
     },
   );
+  await untilApproved(env, ids.slice(0, count));
   return { ms, later };
+}
+
+/** Waits until each of them was judged; throws where one does not count. */
+async function untilApproved(env: Record<string, string>, ids: readonly string[]): Promise<void> {
+  const store = await openStore(env);
+  const tallyOf = async (id: string) => (await store.decisions.judged(id, stepId))[0]?.tally;
+  try {
+    for (const id of ids) {
+      const tally = await until(`The judgement of ${id}`, () => tallyOf(id), askedWithin);
+      if (!tally.passed) throw new Error(`a decision was refused: ${tally.refused}`);
+    }
+  } finally {
+    await store.close();
+  }
 }

@@ -12,7 +12,7 @@ export interface Call {
   step: Omit<Step, 'prompts'>;
   /** When what this call begins is over: a code's life, an invitation's deadline. */
   until: Ms;
-  /** Nothing else is under way, or can be: where this call completes the reset, the same activity closes it. */
+  /** Nothing else of the reset is under way, and no step can begin: where this call completes the reset, the same activity closes it. */
   closes?: true;
 }
 

@@ -96,9 +96,14 @@ async function apply(live: Live, target: Step<'set'>, value: Ref, until: number)
   }
 }
 
-/** Nothing is under way or can come but this write, and a reset that it completes can be closed with it: an activity less for most resets. */
-const isAlone = ({ plan, mailing }: Live): boolean =>
-  plan!.targets.length === 1 && !plan!.delivery && othersIn(plan!).length === 0 && !mailing && allHandlersFinished();
+/** Nothing of the reset is under way, and no step can begin, but this write: a reset that it completes is closed with it, an activity less for most. */
+const isAlone = ({ plan, mailing, unsent, begunToSend }: Live): boolean =>
+  plan!.targets.length === 1 &&
+  !plan!.delivery &&
+  othersIn(plan!).length === 0 &&
+  !mailing &&
+  unsent === begunToSend &&
+  allHandlersFinished();
 
 const ask = (live: Live, target: Step<'set'>, value: Ref, until: number): Promise<Applied | null> =>
   live.call(target, 'verify', { value }, until);

@@ -31,7 +31,7 @@ export function listen(live: Live): void {
       if (problem) throw ApplicationFailure.nonRetryable(problem, problem);
     };
     const handler = async (a: A): Promise<m.Outcome<R>> => {
-      if (live.reset.state === 'requested') await condition(() => live.reset.state !== 'requested');
+      await condition(() => live.reset.state !== 'requested');
       const problem = refusal(live.reset, message(a));
       return problem ? { outcome: 'refused', problem } : handle(a);
     };

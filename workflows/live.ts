@@ -24,6 +24,8 @@ export class Live {
   plan: Plan | null = null;
   /** How often an activity left mails that wait to be sent. */
   unsent = 0;
+  /** Up to which of these somebody has begun to send them. */
+  begunToSend = 0;
   /** How often two steps moved at once, so that the read model has to be told what there is now. */
   interleaved = 0;
   /** The end that was asked for before it was opened. */

@@ -152,9 +152,9 @@ async function notes(live: Live): Promise<void> {
 
 /** Sends what an activity had to leave unsent, until the reset is closed. */
 async function mails(live: Live): Promise<void> {
-  for (let seen = 0; ;) {
+  for (;;) {
     // A new one is tried at once, however long the pause after those before: else the pause would tell those to whom nothing could be sent.
-    const more = (): boolean => live.unsent !== seen || live.closed;
+    const more = (): boolean => live.unsent !== live.begunToSend || live.closed;
     await condition(more);
     if (live.closed) return;
     const until = live.over ? Date.now() + lastMailsWithin : live.reset.expiresAt;
@@ -163,7 +163,7 @@ async function mails(live: Live): Promise<void> {
       'sending mail',
       until,
       () => {
-        seen = live.unsent;
+        live.begunToSend = live.unsent;
         return send(live);
       },
       more,

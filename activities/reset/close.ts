@@ -21,14 +21,7 @@ export async function close({ reset }: { reset: Reset }, ports: AllPorts, by?: C
   const done = state === 'completed';
   const of = (role: Role, now: StepState['state']): number =>
     Object.values(reset.steps).filter((s) => s.role === role && s.state === now).length;
-  const message = noticeOf(reset, at, vetoLink(ports, id));
-  if (message) {
-    const to = by?.subject ?? (await subjectOf(reset, ports));
-    await ports.notifier.send(to, { ...message, resetId: id, to: 'all' });
-  }
-  const collected = done && value !== undefined && of('delivery', 'passed') > 0;
-  await ports.vault.shred(id, collected ? { ref: value, until: at + collectAgain } : undefined);
-  if (subject) await ports.directory.finish(subject, { resetId: id, credentialId, state, at });
+  // First of all: once the value is gone, a lost report is known by this record only.
   await ports.audit.append(id, [
     ...(by?.records ?? []),
     {
@@ -38,6 +31,14 @@ export async function close({ reset }: { reset: Reset }, ports: AllPorts, by?: C
       data: { state, set: of('target', 'set'), passed: reset.proved, ...(reset.reason && { reason: reset.reason }) },
     },
   ]);
+  const message = noticeOf(reset, at, vetoLink(ports, id));
+  if (message) {
+    const to = by?.subject ?? (await subjectOf(reset, ports));
+    await ports.notifier.send(to, { ...message, resetId: id, to: 'all' });
+  }
+  const collected = done && value !== undefined && of('delivery', 'passed') > 0;
+  await ports.vault.shred(id, collected ? { ref: value, until: at + collectAgain } : undefined);
+  if (subject) await ports.directory.finish(subject, { resetId: id, credentialId, state, at });
   await ports.resets.close(reset, at);
   return message ? ports.notifier.flush(id) : {};
 }

@@ -7,7 +7,7 @@ import { answerTo } from '../../domain/answer.js';
 import { contextOf, oldProofs, type MethodDescription, type StepDescription } from '../../domain/context.js';
 import type { Ms, Prompt, RequesterKind } from '../../domain/plan.js';
 import type { ProblemType } from '../../domain/problems.js';
-import { TooMany, type DecisionsKept, type StoredReset } from '../../domain/ports.js';
+import { TooMany, type DecisionRecord, type DecisionsKept, type StoredReset } from '../../domain/ports.js';
 import type { Person } from '../../domain/request.js';
 import { ended } from '../../domain/reset.js';
 import { roundOf, type Decider, type Decision, type Note, type Tally } from '../../domain/shapes.js';
@@ -100,21 +100,29 @@ export async function asked(
   };
 }
 
-/** Of a round that is over nothing is told any more. */
+/**
+ * Of a round that is over nothing is told any more. What was not judged is told only as long as it may be: said in this round, of a step that
+ * still waits.
+ */
 function lastOf(
   { records, judged }: DecisionsKept,
   { personId }: Person,
   row: StoredReset,
   stepId: string,
 ): { last?: LastSaid } {
-  const round = roundOf(row.steps[stepId]);
+  const now = row.steps[stepId];
+  const round = roundOf(now);
+  const ofRound = judged.filter((d) => d.stepId === stepId && roundOf(d.tally) === round);
+  // A later round begins with one that was judged for it.
+  const began = round === 1 ? 0 : Math.min(...ofRound.map(({ at }) => at));
+  const waits = ({ id, at }: DecisionRecord): boolean =>
+    now?.state === 'challenged' && at >= began && judged.every((d) => d.id !== id);
   const mine = records
     .filter((r) => r.stepId === stepId && r.by === personId)
-    .map((record) => ({ record, tally: judged.find((d) => d.id === record.id)?.tally }))
-    .findLast(({ tally }) => tally === undefined || roundOf(tally) === round);
+    .findLast((r) => waits(r) || ofRound.some((d) => d.id === r.id));
   if (!mine) return {};
-  const { record, tally } = mine;
-  const decision = record.verdict as Said['decision'];
+  const decision = mine.verdict as Said['decision'];
+  const tally = ofRound.find((d) => d.id === mine.id)?.tally;
   if (!tally) return { last: { decision, outcome: 'recorded' } };
   return {
     last: tally.refused
@@ -194,7 +202,9 @@ interface Standing {
 }
 /** The reset, the step, and as whom this person was asked. A stranger learns nothing, not even that there is such a reset. */
 async function standing(work: Work, person: Person, resetId: string, stepId: string): Promise<Standing> {
-  const [row, kept] = await Promise.all([work.ports.resets.get(resetId), work.ports.decisions.of(resetId)]);
+  // In this order: what is kept is never older than what the row says of it.
+  const row = await work.ports.resets.get(resetId);
+  const kept = await work.ports.decisions.of(resetId);
   const deciders = kept.asked.filter((a) => a.stepId === stepId).map((a) => a.decider);
   const decider = deciders.find((d) => (d.role ? person.roles.includes(d.role) : d.personId === person.personId));
   if (!row || !decider) throw new Problem('not-a-decider');

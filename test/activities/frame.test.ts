@@ -67,14 +67,15 @@ describe('the frame', () => {
     expect(await f.ports.resets.get(reset.id)).toMatchObject({ epoch: 2 });
   });
 
-  it('knows of a target whose write closed the reset that it was set, though the report was lost and the value is gone', async () => {
+  it('knows of a target whose write is on record that it was set, though the report was lost and the value is gone', async () => {
     const value = await f.value(reset, goodPassword);
     const asked = next({ ...reset, state: 'executing', value }, { type: 'applying' });
-    const done = next(asked, { type: 'applied', stepId: 'directory', applied: { state: 'set' } });
-    expect(done.state).toBe('completed');
     const verify = () => call('directory', 'verify', { value }, asked);
     expect(await verify()).toEqual({ state: 'ready' });
-    await f.run('reset.close', { reset: done });
+    const [step] = method.plan.targets;
+    const [{ key }] = f.call(asked, step!, 'apply', { value });
+    await f.ports.audit.append(reset.id, [{ key: `${key}/apply/set`, type: 'target.apply', at: f.now, data: {} }]);
+    await f.ports.vault.shred(reset.id);
     expect(await verify()).toEqual({ state: 'set' });
   });
 

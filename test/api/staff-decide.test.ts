@@ -1,6 +1,6 @@
 // The page of a decision, as those see it who were asked.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { initial, type StepState } from '../../domain/reset.js';
+import { initial, type Reset, type StepState } from '../../domain/reset.js';
 import type { DecisionRecord } from '../../domain/ports.js';
 import type { Tally } from '../../domain/shapes.js';
 import { Browser, type Page } from './pages-support.js';
@@ -24,6 +24,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.halt());
 
+const asking: StepState = { role: 'authenticator', shape: 'await', factor: 'people', state: 'challenged', round: 1 };
+
 /** The path of a decision that alice was asked for. */
 async function askedOf(id: string, from?: string): Promise<string> {
   const { resets, decisions, plans } = world.ports;
@@ -31,11 +33,18 @@ async function askedOf(id: string, from?: string): Promise<string> {
   const now = Date.now();
   const times = { requestedAt: now, expiresAt: now + 24 * hour, proveBy: now + hour };
   const begun = initial({ id, methodId: 'vouched', planHash, credentialId: 'password', ...times });
-  const step: StepState = { role: 'authenticator', shape: 'await', factor: 'people', state: 'challenged', round: 1 };
-  const reset = { ...begun, state: 'authenticating', needed: 2, steps: { approval: step } } as const;
+  const reset = { ...begun, state: 'authenticating', needed: 2, steps: { approval: asking } } as const;
   await resets.insert(reset, { requesterKind: 'self', ...(from !== undefined && { from }) });
   await decisions.ask(id, 'approval', [{ personId: 'person-alice', label: 'A' }]);
   return `/decide/${id}/approval`;
+}
+
+/** The reset as it would be with its step in another state. */
+async function now(id: string, step: Partial<StepState>): Promise<Reset> {
+  const row = (await world.ports.resets.get(id))!;
+  const begun = initial({ ...row, proveBy: row.deadline, expiresAt: row.deadline });
+  const steps = { approval: { ...asking, ...step } };
+  return { ...begun, state: 'authenticating', needed: 2, version: row.version + 1, steps };
 }
 
 describe('the page of a decision', () => {
@@ -59,14 +68,17 @@ describe('the page of a decision', () => {
   });
 
   describe('that was recorded before it could be judged', () => {
-    const later = async (id: string, tally?: Tally, said: Partial<DecisionRecord> = {}): Promise<Page> => {
+    const recorded = async (id: string, tally?: Tally, said: Partial<DecisionRecord> = {}): Promise<string> => {
       const path = await askedOf(id);
       const { decisions } = world.ports;
       const by = { by: 'person-alice', at: Date.now(), verdict: 'approve' } as const;
       await decisions.record({ id: 'd', resetId: id, stepId: 'approval', ...by, ...said });
       if (tally) await decisions.settle(id, 'd', tally);
-      return signedIn(new Browser(on.app), `${path}?said=recorded`, { userName: 'alice' });
+      return path;
     };
+    const seen = (path: string): Promise<Page> => signedIn(new Browser(on.app), path, { userName: 'alice' });
+    const later = async (...args: Parameters<typeof recorded>): Promise<Page> =>
+      seen(`${await recorded(...args)}?said=recorded`);
     const open = { done: false, passed: false };
 
     it('asks again by itself until it is', async () => {
@@ -85,13 +97,35 @@ describe('the page of a decision', () => {
     it('tells on the form what can be put right there, to whoever comes back later, too', async () => {
       const page = await later('wrong', { ...open, refused: 'wrong-number' });
       expect(page.faults).toEqual([{ message: expect.stringContaining('not the number'), field: 'answer-number' }]);
-      const again = await signedIn(new Browser(on.app), '/decide/wrong/approval', { userName: 'alice' });
-      expect(again.faults).toHaveLength(1);
+      expect((await seen('/decide/wrong/approval')).faults).toHaveLength(1);
     });
 
-    it('tells that it is no longer for this person to decide', async () => {
+    it('says so to whoever opens the page anew, and lets them decide again', async () => {
+      const page = await seen(await recorded('opened-anew'));
+      expect(page.text).toContain('What you decided is on record, and was not looked at yet.');
+      expect(page.forms.map((f) => f.button)).toContain('Refuse');
+    });
+
+    it('tells that it is not for this person to decide now; later it may be', async () => {
       const page = await later('may-not', { ...open, refused: 'may-not-decide' });
       expect(page.heading).toBe('You may not decide this now');
+      const again = await seen('/decide/may-not/approval');
+      expect([again.status, again.faults]).toEqual([200, []]);
+      expect(again.forms.map((f) => f.button)).toContain('Refuse');
+    });
+
+    it('tells of nothing that is never judged: said before this round began, or of a step that is over', async () => {
+      const round = { state: 'challenged', round: 2 } as const;
+      const before = await recorded('never-judged', undefined, { at: Date.now() - hour });
+      await world.ports.resets.save(await now('never-judged', round), ['approval']);
+      const send = { id: 'began', resetId: 'never-judged', stepId: 'approval', by: 'person-bob' } as const;
+      await world.ports.decisions.record({ ...send, verdict: 'send', at: Date.now() });
+      await world.ports.decisions.settle('never-judged', 'began', { ...open, round: 2 });
+      expect((await seen(`${before}?said=recorded`)).heading).toBe('Is it really them?');
+
+      const over = await recorded('over');
+      await world.ports.resets.save(await now('over', { state: 'passed' }), ['approval']);
+      expect((await seen(`${over}?said=recorded`)).heading).toBe('There is nothing to decide any more');
     });
 
     it('says nothing of what was said by somebody else, for another step, or in a round before', async () => {

@@ -36,6 +36,14 @@ export const scenarios: Record<string, Scenario> = {
       await reset.execute(goodPassword);
     },
   },
+  /** The write that completes it closes it: the histories of before have an activity for that. */
+  'closed-at-once': {
+    method: method('of: [email-code]'),
+    async play(reset) {
+      await byCode(reset);
+      await reset.execute(goodPassword);
+    },
+  },
   /** The write that completes it can't close it. */
   'closed-apart': {
     method: method('of: [email-code]'),

@@ -204,6 +204,23 @@ describe('setting the new value', () => {
         }
       },
     );
+
+    it('tells the truth where the report is lost after the value is gone, though the target cannot be asked without it', async () => {
+      const { reset } = await proved(alone);
+      crm.script.verify = () => Promise.reject(new Error('no such value'));
+      // As where a worker dies between shredding and closing: neither the closing nor what stands for it is written.
+      world.faults.at('directory.finish', async () => {
+        world.faults.at('resets.save', about(reset.id, before));
+        throw new Error('broken before its effect');
+      });
+      await reset.execute(goodPassword);
+      await reset.until(() => world.faults.callsOf('directory.finish', reset.id) > 0 || undefined, 'the closing');
+      world.faults.mendAll();
+      expect(await reset.result()).toMatchObject({ state: 'completed' });
+      expect(await stepsOf(reset)).toMatchObject({ crm: 'set' });
+      expect(crm.calls.filter((c) => c.resetId === reset.id).map((c) => c.verb)).toEqual(['apply']);
+      expect(notices(reset)).toHaveLength(1);
+    });
   });
 
   describe('two targets', () => {

@@ -32,6 +32,8 @@ export const staff = {
     'Ein Code wurde geschickt, falls bei uns eine solche Adresse oder Nummer hinterlegt ist. Lassen Sie ihn sich vorlesen. Nur der neueste gilt.',
   'page.decide.sending':
     'Das ist gespeichert. Der Code wird so bald wie möglich geschickt, falls bei uns eine solche Adresse oder Nummer hinterlegt ist.',
+  'page.decide.pending':
+    'Ihre Entscheidung ist gespeichert und noch nicht geprüft. Sie zählt, sobald das geschehen ist: Sie müssen nicht noch einmal entscheiden.',
   'page.decide.wrong-caller-code':
     'Das ist nicht der Code, der geschickt wurde. Lassen Sie ihn sich noch einmal vorlesen, oder lassen Sie einen neuen schicken. Nach drei falschen Codes ist die Prüfung gescheitert.',
   'page.decide.no-code-sent':
@@ -46,7 +48,7 @@ export const staff = {
   'page.decide.counted.body': 'Hier haben Sie nichts weiter zu entscheiden.',
   'page.decide.recorded.title': 'Ihre Entscheidung ist gespeichert',
   'page.decide.recorded.body':
-    'Sie wird jetzt geprüft. Diese Seite sagt Ihnen gleich, was daraus geworden ist. Falls das länger dauert, können Sie die Seite schließen und über den Link wiederkommen, den Sie bekommen haben.',
+    'Sie wird jetzt geprüft. Diese Seite sagt Ihnen gleich, was daraus geworden ist. Falls das länger dauert, können Sie die Seite schließen und später wieder öffnen.',
   'page.decide.refused.title': 'Sie haben abgelehnt',
   'page.decide.refused.body':
     'Danke, dass Sie genau hingesehen haben. Wenn Sie glauben, dass jemand anderes hinter der Anfrage steht, sagen Sie es Ihrem Helpdesk.',

@@ -30,6 +30,8 @@ export const staff = {
     'A code was sent, if we have such an address or number on record. Ask the caller to read it out. Only the newest code works.',
   'page.decide.sending':
     'That was recorded. The code is sent as soon as possible, if we have such an address or number on record.',
+  'page.decide.pending':
+    'What you decided is on record, and was not looked at yet. It counts as soon as that is done: you need not decide again.',
   'page.decide.wrong-caller-code':
     'This is not the code that was sent. Ask the caller to read it out again, or have a new one sent. After three wrong codes, the check has failed.',
   'page.decide.no-code-sent':
@@ -42,7 +44,7 @@ export const staff = {
   'page.decide.counted.body': 'There is nothing else for you to decide here.',
   'page.decide.recorded.title': 'Your decision was recorded',
   'page.decide.recorded.body':
-    'It is looked at now. This page tells you in a moment what became of it. If that takes longer, you can close the page, and come back by the link that you were sent.',
+    'It is looked at now. This page tells you in a moment what became of it. If that takes longer, you can close the page and open it again later.',
   'page.decide.refused.title': 'You refused',
   'page.decide.refused.body':
     'Thank you for looking closely. If you think that somebody else is behind the request, tell your helpdesk.',

@@ -12,8 +12,8 @@ export const decidePathOf = ({ resetId, stepId }: Pick<Asked, 'resetId' | 'stepI
   `/decide/${resetId}/${stepId}`;
 
 export type Ending = `page.decide.${'counted' | 'refused' | 'not-asked' | 'may-not' | 'already' | 'settled'}`;
-/** What was done a moment ago, told above the form. */
-export type Told = 'sent' | 'sending';
+/** What was done before, told above the form. */
+export type Told = 'sent' | 'sending' | 'pending';
 
 interface Shown {
   say: Say;

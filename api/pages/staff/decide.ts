@@ -32,11 +32,11 @@ const endings: Partial<Record<ProblemType, Ending>> = {
   'unknown-decision': 'page.decide.settled',
 };
 
-/** What can be put right on the form itself, and at which of its inputs. */
-const amends: Partial<Record<ProblemType, { told: TextId; at?: Input['input'] }>> = {
+/** What can be put right on the form itself, and at which of its inputs. `passes`: may have been put right by others since. */
+const amends: Partial<Record<ProblemType, { told: TextId; at?: Input['input']; passes?: true }>> = {
   'wrong-number': { told: 'page.decide.wrong-number', at: 'code' },
   'wrong-caller-code': { told: 'page.decide.wrong-caller-code', at: 'code' },
-  'no-code-sent': { told: 'page.decide.no-code-sent', at: 'send' },
+  'no-code-sent': { told: 'page.decide.no-code-sent', at: 'send', passes: true },
   'no-more-challenges': { told: 'page.decide.no-more-codes', at: 'code' },
   'script-not-met': { told: 'page.decide.script-not-met', at: 'choice' },
   'outcome-unknown': { told: 'page.problem.repeat' },
@@ -55,24 +55,34 @@ export async function showDecision(visit: Visit): Promise<Outcome> {
     if (asked.decided) return ending(visit, 'page.decide.already');
     if (said === recorded && asked.last?.outcome === 'recorded')
       return recordedScreen({ say: visit.say, asked, looked: looked(visit), helped: helpedBy(visit) });
-    const told = tolds.find((s) => s === said);
-    return form(visit, asked, lastFaults(visit, asked) ?? { told });
+    const told = tolds.find((s) => s === said) ?? pending(asked);
+    return form(visit, asked, lastFaults(visit, asked, said === recorded) ?? { told });
   });
 }
 
+/** To whoever opens the page anew: what they said is on record. They may say it again, in case it never reaches its judge. */
+function pending({ last }: Asked): Told | undefined {
+  if (last?.outcome !== 'recorded') return undefined;
+  return last.decision === 'send' ? 'sending' : 'pending';
+}
+
 /** How this person's last word has ended here, once it counts. */
-function endOf({ last }: Asked): (typeof ends)[number] | undefined {
-  if (last?.outcome !== 'counted' || last.decision === 'send') return undefined;
+function endOf({ last, again }: Asked): (typeof ends)[number] | undefined {
+  if (again || last?.outcome !== 'counted' || last.decision === 'send') return undefined;
   return last.decision === 'refuse' ? 'refused' : 'counted';
 }
 
-/** Why the last word does not count, to whoever comes back after it was judged; throws what ends it for this person. */
-function lastFaults(visit: Visit, asked: Asked): { faults: readonly Fault[] } | null {
+/**
+ * Why the last word does not count, to whoever comes back after it was judged. What ends it for this person is thrown, and only to who waits for
+ * the judgement: later it may be otherwise.
+ */
+function lastFaults(visit: Visit, asked: Asked, waits: boolean): { faults: readonly Fault[] } | null {
   if (asked.again || asked.last?.outcome !== 'not-counted') return null;
   const problem = new Problem(asked.last.problem);
+  if (!waits && amends[problem.type]?.passes) return null;
   const faults = faultsOf(visit, asked, problem);
   if (faults) return { faults };
-  if (endings[problem.type]) throw problem;
+  if (waits && endings[problem.type]) throw problem;
   return null;
 }
 
