@@ -31,6 +31,9 @@ export async function picture(page: Page, name: string): Promise<void> {
   if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
 }
 
+/** In milliseconds: a page on which something is going on asks again after 2, 5, 10, 18, 31, 52 and 86 seconds. */
+const patience = 90_000;
+
 /** A device of its own; the size of a phone's unless named. */
 export async function deviceOf(
   browser: Browser,
@@ -38,6 +41,7 @@ export async function deviceOf(
 ): Promise<Page> {
   const extraHTTPHeaders = { 'X-Forwarded-For': anyAddress() };
   const context = await browser.newContext({ javaScriptEnabled: false, locale, viewport, extraHTTPHeaders });
+  context.setDefaultTimeout(patience);
   return context.newPage();
 }
 
