@@ -34,7 +34,7 @@ export async function helped(work: Work, person: Person, facts: Pick<Facts, 'net
   if (!row) throw new Problem('unknown-reset');
   const { title } = await planKnown(work, row.planHash);
   const finisher = await claimsToFinish(work, person, id);
-  const { context } = await look(work, id, finisher ?? undefined);
+  const { context, view } = await look(work, id, finisher ?? undefined);
   return {
     context,
     title,
@@ -44,7 +44,8 @@ export async function helped(work: Work, person: Person, facts: Pick<Facts, 'net
     ...(row.ticket !== undefined && { ticket: row.ticket }),
     joined: row.joined,
     finishes: finisher !== null,
-    decides: await decidedBy(work, person, facts, row),
+    // Of the same moment as the context: a page on which a step waits for the agent, without the way to it, would not ask again.
+    decides: await decidedBy(work, person, facts, { id, planHash: row.planHash, steps: view.steps }),
   };
 }
 
@@ -58,7 +59,7 @@ async function decidedBy(
   work: Work,
   person: Person,
   facts: Pick<Facts, 'network'>,
-  { id, planHash, steps }: StoredReset,
+  { id, planHash, steps }: Pick<StoredReset, 'id' | 'planHash' | 'steps'>,
 ): Promise<Helped['decides']> {
   const { authentication } = await planKnown(work, planHash);
   // One that is passed may have to be checked once more.

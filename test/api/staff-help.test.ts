@@ -1,5 +1,5 @@
 // The helpdesk's pages: a reset begun for a caller, looked at, finished; and what agents are told where that is refused.
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Problem } from '../../api/problem.js';
 import type { ProblemType } from '../../domain/problems.js';
 import { endings, initial, type Reset, type State, type StepState } from '../../domain/reset.js';
@@ -70,6 +70,24 @@ describe('where an agent begins a reset', () => {
 });
 
 describe('the page of one reset', () => {
+  it('shows the way to a check that begins while the page is made: it would not ask again', async () => {
+    const { resets } = desk.ports;
+    const steps = { 'email-code': code, 'caller-check': check({ state: 'open' }) };
+    const id = await desk.reset('checked', { steps });
+    const browser = await desk.agent();
+    const read = resets.get.bind(resets);
+    jest.spyOn(resets, 'get').mockImplementationOnce(async (asked) => {
+      const row = (await read(asked))!;
+      const begun = initial({ ...row, expiresAt: until, proveBy: until });
+      const more = { needed: 2, state: 'authenticating', version: row.version + 1 } as const;
+      await resets.save({ ...begun, ...more, steps: { ...steps, 'caller-check': check() } }, ['caller-check']);
+      return row;
+    });
+    const page = await browser.get(`/help/${id}`);
+    expect(page.html).not.toContain('http-equiv="refresh"');
+    expect(page.links).toContain(`/decide/${id}/caller-check`);
+  });
+
   it('tells what it waits for, since when, until when, how many of how many, and who asked; never who it is about', async () => {
     const id = await desk.reset('checked');
     const page = await (await desk.agent()).get(`/help/${id}`);
