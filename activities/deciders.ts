@@ -1,6 +1,6 @@
 /** What the frame adds around an await step: whom it asks is kept, a decision is read from its signed record, and what came of it stands once. */
 import type { Json } from '../domain/plan.js';
-import type { AllPorts, DecisionsKept } from '../domain/ports.js';
+import { decidersOf, type AllPorts, type DecisionsKept } from '../domain/ports.js';
 import { collecting, roundOf, type Asked, type Decision, type DecisionName, type Tally } from '../domain/shapes.js';
 import type { AnyPart, CallOf } from './part.js';
 
@@ -27,9 +27,8 @@ export async function askOthers(
 async function informed(call: Others, { decisions }: AllPorts): Promise<{ made: Others; kept: DecisionsKept }> {
   const { resetId, stepId, round } = call;
   const kept = await decisions.of(resetId);
-  const asked = kept.asked.filter((a) => a.stepId === stepId).map(({ decider }) => decider);
   const decided = kept.judged.filter((d) => d.stepId === stepId && roundOf(d.tally) === round);
-  return { made: { ...call, asked, decided }, kept };
+  return { made: { ...call, asked: decidersOf(kept, stepId), decided }, kept };
 }
 
 /** Whether what others decided is still so. */

@@ -1,5 +1,5 @@
 /** What makes two decisions one, and what is asked of all that is kept: shared by the store in MongoDB and the one in memory. */
-import { decisionsAtMost, type DecisionRecord, type Decisions } from '../domain/ports.js';
+import { decidersOf, decisionsAtMost, type DecisionRecord, type Decisions } from '../domain/ports.js';
 import { vetoStep } from '../domain/veto.js';
 
 /** A repeat says the same again; only its moment may be another. */
@@ -13,8 +13,7 @@ export const roomFor = ({ stepId }: Pick<DecisionRecord, 'stepId'>): number =>
 /** The questions that are answered from all that is kept. */
 export const questionsTo = (of: Decisions['of']): Pick<Decisions, 'told' | 'asked' | 'get' | 'judged'> => ({
   told: async (resetId, stepId) => (await of(resetId)).told[stepId] ?? [],
-  asked: async (resetId, stepId) =>
-    (await of(resetId)).asked.filter((a) => a.stepId === stepId).map(({ decider }) => decider),
+  asked: async (resetId, stepId) => decidersOf(await of(resetId), stepId),
   get: async (resetId, id) => (await of(resetId)).records.find((r) => r.id === id) ?? null,
   judged: async (resetId, stepId) =>
     (await of(resetId)).judged.filter((d) => stepId === undefined || d.stepId === stepId),

@@ -194,6 +194,9 @@ export interface DecisionsKept {
   /** Those that were judged, in the order in which they were. */
   judged: readonly (DecisionRecord & { tally: Tally })[];
 }
+/** Whom a step asks. */
+export const decidersOf = ({ asked }: Pick<DecisionsKept, 'asked'>, stepId: string): Decider[] =>
+  asked.filter((a) => a.stepId === stepId).map(({ decider }) => decider);
 export interface Decisions {
   /** All at once; what follows is a part of it. */
   of(resetId: string): Promise<DecisionsKept>;
@@ -405,7 +408,7 @@ export interface AuditRecord extends AuditEvent {
   hash: string;
 }
 export interface Audit {
-  /** `append` for the first of a reset, which is mostly not there yet: one write less to find that out. */
+  /** `append` for the first of a reset, which is mostly not there yet: one read less to find that out. */
   begin(resetId: string, events: readonly AuditEvent[]): Promise<void>;
   append(resetId: string, events: readonly AuditEvent[]): Promise<void>;
   of(resetId: string): Promise<AuditRecord[]>;

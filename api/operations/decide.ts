@@ -7,7 +7,7 @@ import { answerTo } from '../../domain/answer.js';
 import { contextOf, oldProofs, type MethodDescription, type StepDescription } from '../../domain/context.js';
 import type { Ms, Prompt, RequesterKind } from '../../domain/plan.js';
 import type { ProblemType } from '../../domain/problems.js';
-import { TooMany, type DecisionRecord, type DecisionsKept, type StoredReset } from '../../domain/ports.js';
+import { decidersOf, TooMany, type DecisionRecord, type DecisionsKept, type StoredReset } from '../../domain/ports.js';
 import type { Person } from '../../domain/request.js';
 import { ended } from '../../domain/reset.js';
 import { roundOf, type Decider, type Decision, type Note, type Tally } from '../../domain/shapes.js';
@@ -52,9 +52,10 @@ export interface Asked {
 export type LastSaid = { decision: Said['decision'] } & (
   { outcome: Decided['outcome'] } | { outcome: 'not-counted'; problem: ProblemType }
 );
+/** `send`: what the decider needs is sent to the subject first. */
+export const decisions = ['approve', 'refuse', 'send'] as const;
 export interface Said {
-  /** `send`: what the decider needs is sent to the subject first. */
-  decision: 'approve' | 'refuse' | 'send';
+  decision: (typeof decisions)[number];
   answer?: Record<string, unknown> | undefined;
 }
 /** `recorded`: accepted, and not judged yet, because workers are busy or away; what becomes of it, `asked` tells. */
@@ -205,8 +206,9 @@ async function standing(work: Work, person: Person, resetId: string, stepId: str
   // In this order: what is kept is never older than what the row says of it.
   const row = await work.ports.resets.get(resetId);
   const kept = await work.ports.decisions.of(resetId);
-  const deciders = kept.asked.filter((a) => a.stepId === stepId).map((a) => a.decider);
-  const decider = deciders.find((d) => (d.role ? person.roles.includes(d.role) : d.personId === person.personId));
+  const decider = decidersOf(kept, stepId).find((d) =>
+    d.role ? person.roles.includes(d.role) : d.personId === person.personId,
+  );
   if (!row || !decider) throw new Problem('not-a-decider');
   const method = await planKnown(work, row.planHash);
   const step = method.authentication.steps.find((s) => s.id === stepId);

@@ -5,14 +5,13 @@ import { requesterKinds } from '../../domain/plan.js';
 import { problems, type ProblemType } from '../../domain/problems.js';
 import type { Caller } from '../callers.js';
 import { route } from '../guard.js';
-import { asked, decide } from '../operations/decide.js';
+import { asked, decide, decisions } from '../operations/decide.js';
 import type { Person } from '../../domain/request.js';
 import { example } from './examples.js';
 import { moment, prompt, reason, resetId, stepId } from '../schemas.js';
 
 const params = z.strictObject({ id: resetId, stepId });
 const problemTypes = Object.keys(problems) as ProblemType[];
-const decisions = ['approve', 'refuse', 'send'] as const;
 const path = '/v1/resets/{id}/steps/{stepId}/decision';
 
 /** Of a call whose guard lets in people only. */

@@ -1,6 +1,6 @@
 /** Where somebody decides who was asked to: what is shown, and what became of what was pressed. */
 import { Problem } from '../../problem.js';
-import { asked as lookAsked, decide, type Asked, type Decided, type Said } from '../../operations/decide.js';
+import { asked as lookAsked, decide, decisions, type Asked, type Decided, type Said } from '../../operations/decide.js';
 import type { Input } from '../../../domain/plan.js';
 import type { ProblemType } from '../../../domain/problems.js';
 import type { TextId } from '../../../texts/index.js';
@@ -108,7 +108,6 @@ export async function takeDecision(visit: Visit): Promise<Outcome> {
 }
 
 type Decision = Said['decision'];
-const decisions: readonly Decision[] = ['approve', 'refuse', 'send'];
 const decisionOf = (visit: Visit): Decision => decisions.find((name) => name === field(visit, 'decision')) ?? 'approve';
 
 /** What is said with each decision. */

@@ -1,4 +1,5 @@
 /** What every conformance suite runs in: the ports of one adapter, a clock and a mail server that the test moves, and hands that tamper. */
+import { decoySubject } from '../../../activities/subject.js';
 import { afterEach, beforeEach, describe } from '@jest/globals';
 import type { Head } from '../../../adapters/audit-chain.js';
 import type { OutgoingMail, OutgoingText, Texting } from '../../../adapters/mail-rules.js';
@@ -91,18 +92,7 @@ export const alice: NewUser = {
 export const bob: NewUser = { ...alice, personId: 'person-bob', userName: 'Bob', addresses: [] };
 
 /** What stands for nobody. */
-export const decoy: Subject = {
-  id: 'decoy-1',
-  personId: 'decoy-1',
-  decoy: true,
-  state: 'active',
-  userName: '',
-  displayName: '',
-  addresses: [],
-  groups: [],
-  privileged: false,
-  locale: 'en',
-};
+export const decoy: Subject = decoySubject('decoy-1');
 
 export function headOf(records: readonly AuditRecord[]): Head {
   const { seq, hash } = records.at(-1)!;
