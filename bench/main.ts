@@ -49,7 +49,7 @@ const say = (words: string): void => void (options.json || console.error(words))
 function child(file: string, env: Record<string, string>): Promise<ChildProcess> {
   const started = fork(fileURLToPath(new URL(file, import.meta.url)), {
     env: { ...process.env, ...env },
-    execArgv: ['--import', 'tsx'],
+    execArgv: file.endsWith('.ts') ? ['--import', 'tsx'] : [],
   });
   return new Promise((resolve, reject) => {
     started.once('message', () => resolve(started));
@@ -138,7 +138,7 @@ async function measureApprovals({ stack, client, mail, user }: Bench): Promise<A
 
 async function measure(stack: Stack, sink: ChildProcess): Promise<Figures> {
   const connection = await Connection.connect({ address: stack.env['TEMPORAL_ADDRESS']! });
-  const bareWorker = await child('bare-worker.ts', stack.env);
+  const bareWorker = await child('bare-worker.mjs', stack.env);
   const bench = { stack, client: new Client({ connection }), mail: sink.pid!, user: mailbox(sink) };
   try {
     say('warming up …');

@@ -44,7 +44,7 @@ export const applications: readonly Application[] = [
   {
     name: 'worker',
     title: 'Worker',
-    file: 'worker/main.ts',
+    file: 'worker/start.mjs',
     ports: ['workerInternal'],
     readyAt: { port: 'workerInternal', path: '/readyz' },
     yields: true,
@@ -61,19 +61,25 @@ export const applications: readonly Application[] = [
 ];
 
 /** Measured: with room for the garbage of a few resets, a third less time goes into collecting it. */
-const node = [process.execPath, '--max-semi-space-size=64', '--import', 'tsx'] as const;
+const node = [process.execPath, '--max-semi-space-size=64'] as const;
+const throughTsx = (file: string): string[] => (file.endsWith('.ts') ? ['--import', 'tsx'] : []);
 
 /** Makes a member of the stack of a process of ours. */
 export function asService(application: Application): Service {
   const { name, title, file, ports, readyAt, givenBy, yields } = application;
-  const [program, ...args] = [...(yields ? ['nice', '-n', '5'] : []), ...node, resolve(root, file)] as const;
+  const [program = '', ...args] = [
+    ...(yields ? ['nice', '-n', '5'] : []),
+    ...node,
+    ...throughTsx(file),
+    resolve(root, file),
+  ];
   return {
     name,
     title,
     ports,
     ...(givenBy && { givenBy }),
     launch: (settings) => ({
-      program: program,
+      program,
       args,
       env: application.env?.(settings) ?? {},
     }),

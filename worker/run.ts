@@ -19,7 +19,7 @@ import { untilThere } from './until-there.js';
 export interface Making {
   settings: Settings;
   /** The workflow's code: its source, or a bundle made of it. */
-  workflows: Pick<WorkerOptions, 'workflowsPath' | 'workflowBundle'>;
+  workflows: Pick<WorkerOptions, 'workflowsPath' | 'bundlerOptions' | 'workflowBundle'>;
   /** Called once the internal port answers; it is ready when this is there. */
   open: (meters: Meters) => Promise<Adapters>;
 }

@@ -1,4 +1,5 @@
 /** Published plans, each by its hash, signed with a key outside MongoDB, and for each method a pointer at the current one. */
+import { LRUCache } from 'lru-cache';
 import type { Model } from 'mongoose';
 import { planHash } from '../../domain/compiled.js';
 import { describePlan } from '../../domain/context.js';
@@ -9,11 +10,16 @@ import type { Signer } from '../keys/types.js';
 import type { PlanDoc } from './models.js';
 
 const prefix = 'current/';
+/** Of so many plans this process remembers that it has verified them. */
+const plansKept = 200;
 
 const label = 'plan';
 
 export function plansOf(plans: Model<PlanDoc>, { signer }: { signer: Signer }): Plans {
-  const read = (hash: string): Promise<PlanDoc | null> => plans.findById(hash).lean<PlanDoc | null>().exec();
+  /** What a hash names never changes; only whether it is revoked is asked each time. */
+  const verified = new LRUCache<string, Plan>({ max: plansKept });
+  const read = (hash: string, fields?: Record<string, 1>): Promise<PlanDoc | null> =>
+    plans.findById(hash, fields).lean<PlanDoc | null>().exec();
   const pointer = (methodId: string): Promise<PlanDoc | null> => read(prefix + methodId);
 
   async function point(methodId: string, hash: string): Promise<void> {
@@ -41,23 +47,26 @@ export function plansOf(plans: Model<PlanDoc>, { signer }: { signer: Signer }): 
   function published(doc: PlanDoc): PublishedPlan {
     if (!signer.verify(label, doc._id, doc.signature ?? ''))
       throw new Error(`plan ${doc._id} was not published by Rekey`);
-    return {
-      hash: doc._id,
-      plan: unchanged(doc._id, JSON.parse(doc.json ?? 'null') as Plan),
-      revoked: doc.revoked === true,
-    };
+    const plan = unchanged(doc._id, JSON.parse(doc.json ?? 'null') as Plan);
+    verified.set(doc._id, plan);
+    return { hash: doc._id, plan, revoked: doc.revoked === true };
+  }
+
+  async function get(hash: string): Promise<PublishedPlan | null> {
+    const plan = verified.get(hash);
+    const doc = await read(hash, plan && { revoked: 1 });
+    if (!doc) return null;
+    if (plan) return { hash, plan, revoked: doc.revoked === true };
+    return doc.json === undefined ? null : published(doc);
   }
 
   return {
-    async get(hash) {
-      const doc = await read(hash);
-      return doc?.json === undefined ? null : published(doc);
-    },
+    get,
 
     async current(methodId) {
       const hash = (await pointer(methodId))?.current;
-      const doc = hash === undefined ? null : await read(hash);
-      return doc && !doc.revoked ? published(doc) : null;
+      const found = hash === undefined ? null : await get(hash);
+      return found?.revoked ? null : found;
     },
 
     async list() {

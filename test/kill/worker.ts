@@ -7,6 +7,7 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import type { Meters } from '../../adapters/meters.js';
 import { smtpTransport } from '../../adapters/smtp/index.js';
 import { openAdapters, type Adapters } from '../../worker/adapters.js';
+import { bundling } from '../../worker/bundle.js';
 import { runWorker } from '../../worker/run.js';
 import { readSettings } from '../../worker/settings.js';
 import { Stops, type Place } from './stops.js';
@@ -37,7 +38,7 @@ function inActivity(): Place {
 
 async function bundle(): Promise<void> {
   const { code } = await bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('../../workflows/reset.ts', import.meta.url)),
+    ...bundling,
     failureConverterPath: fileURLToPath(new URL('../../adapters/keys/failure-converter.cjs', import.meta.url)),
     logger: new DefaultLogger('WARN'),
   });

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { bundling } from '../../worker/bundle.js';
 import { scenarios } from './scenarios.js';
 
 const folder = fileURLToPath(new URL('histories', import.meta.url));
@@ -14,8 +15,7 @@ const recorded = (name: string): Recorded => JSON.parse(readFileSync(`${folder}/
 describe('recorded histories', () => {
   let workflowBundle: WorkflowBundleWithSourceMap;
   beforeAll(async () => {
-    const workflowsPath = fileURLToPath(new URL('../../workflows/reset.ts', import.meta.url));
-    workflowBundle = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+    workflowBundle = await bundleWorkflowCode({ ...bundling, logger: new DefaultLogger('ERROR') });
   });
   const replay = (name: string, history: Recorded): Promise<void> =>
     Worker.runReplayHistory(

@@ -1,6 +1,5 @@
 /** A whole world for workflow tests: the time-skipping server, a worker, ports in memory, and one reset driven as the API would. */
 import { randomUUID } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import { activityInfo } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -18,6 +17,7 @@ import { Faults } from './faults.js';
 import type { NewUser } from '../../adapters/user.js';
 import { gatewayOf, type Gateway } from '../../api/gateway.js';
 import { memoryPorts, type MemoryPorts } from './memory/index.js';
+import { bundling } from '../../worker/bundle.js';
 import { Running } from './running.js';
 
 export { goodPassword } from './password.js';
@@ -104,7 +104,8 @@ export class World {
     this.#worker = await Worker.create({
       connection: this.env.nativeConnection,
       taskQueue: this.#taskQueue,
-      workflowsPath: fileURLToPath(new URL('../../workflows/reset.ts', import.meta.url)),
+      workflowsPath: bundling.workflowsPath,
+      bundlerOptions: { preloadModules: bundling.preloadModules },
       // The time-skipping server never takes back what it gave to the sticky queue of a worker that is gone.
       ...(this.#rests && { maxCachedWorkflows: 0 }),
       activities: activitiesOf(this.#registry, this.faults.around(this.ports)),
