@@ -1,5 +1,5 @@
 /** One call of a part, as it stands in the workflow's history; the name of its effect; and what its result does to the reset. Pure. */
-import type { Ms, Step } from './plan.js';
+import type { Ms, Step, StepOf } from './plan.js';
 import type { Event, Reset } from './reset.js';
 import type { Applied, In, Out, Tally, Verdict, VerbOf } from './shapes.js';
 import type { Shape } from './plan.js';
@@ -14,13 +14,27 @@ export interface Call {
   until: Ms;
   /** Nothing else of the reset is under way, and no step can begin: where this call completes the reset, the same activity closes it. */
   closes?: true;
+  /** The only target: what this source accepts is set in the same activity. */
+  sets?: Sets;
+}
+/** The write that follows a source's word at once. */
+export interface Sets {
+  /** Of the write. */
+  key: string;
+  step: Omit<Step, 'prompts'>;
+  until: Ms;
+  /** Nobody knows what came of it the last time. */
+  again?: true;
 }
 
 /**
  * What the frame adds to a part's result. `unsent`: mails that still have to be sent; the workflow calls again for them. `closed`: it has closed
  * the reset, and what is unsent is what closing left.
  */
-export type Reply<T = object> = T & { unsent?: number; closed?: true };
+export type Reply<T = object> = Answered<T> & { unsent?: number; closed?: true };
+
+/** What a call answered: where it sets (`Sets`), what the target said, too. Without that nothing was written yet. */
+export type Answered<T = object> = T & { applied?: Applied };
 
 /** `resetId/stepId/round/verb`, and what tells apart the calls of one round: an answer's ref, a decision's id, a reminder's number. */
 export function keyOf<S extends Shape>(
@@ -84,3 +98,18 @@ export const eventsOf = <S extends Shape, V extends VerbOf<S>>(
   until: Ms,
 ): Event[] =>
   (effects[step.shape][verb] as (stepId: string, out: Out<S, V>, until: Ms) => Event[])(step.id, out, until);
+
+/** The events that an answer is: a source's word, and what came of the write that followed it at once. */
+export const eventsOfBoth = <S extends Shape, V extends VerbOf<S>>(
+  step: { id: string; shape: S },
+  verb: V,
+  { applied: result, ...out }: Answered<Out<S, V> & object>,
+  until: Ms,
+  target?: { id: string },
+): Event[] => [
+  ...eventsOf(step, verb, out as Out<S, V>, until),
+  ...(target && result ? [{ type: 'applying' } as const, ...applied(target.id, result)] : []),
+];
+
+/** The step as calls carry it. */
+export const lean = <S extends Shape>({ prompts: _, ...step }: StepOf<S>): Omit<StepOf<S>, 'prompts'> => step;

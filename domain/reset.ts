@@ -131,7 +131,8 @@ export type Event =
   | { type: 'elapsed' | 'timed-out'; stepId: string }
   | { type: 'executing'; at: Ms }
   | { type: 'not-executed' }
-  | { type: 'applying' }
+  /** `value`: it is judged by the same call that sets it. */
+  | { type: 'applying'; value?: Ref }
   | { type: 'applied'; stepId: string; applied: Applied }
   | { type: 'superseded' }
   | { type: 'not-set'; reason: string }
@@ -291,9 +292,9 @@ export function next(reset: Reset, event: Event): Reset {
       return sourceRound({ ...r, state: 'executing', executedAt: event.at }, 1);
     case 'not-executed':
       // Nothing is known to have happened: the repeat has the same round, so the same keys.
-      return sourceRound(unexecuted({ ...r, state: 'authenticated' }), -1);
+      return sourceRound(unexecuted({ ...notApplied(r), state: 'authenticated' }), -1);
     case 'applying':
-      return { ...r, applyBegan: true };
+      return { ...r, applyBegan: true, ...(event.value !== undefined && { value: event.value }) };
     case 'applied':
       return settle(
         patch(r, event.stepId, (s) =>
@@ -337,6 +338,8 @@ const sourceRound = (r: Reset, by: number): Reset => ({
   ),
 });
 const unexecuted = ({ executedAt: _, ...r }: Reset): Reset => r;
+/** What was to be set by the call that judged it was not. */
+const notApplied = (r: Reset): Reset => (r.applyBegan ? without({ ...r, applyBegan: false }, 'value') : r);
 const without = ({ value: _, ...r }: Reset, _key: 'value'): Reset => r;
 const patch = (r: Reset, id: string, f: (s: StepState) => StepState): Reset => {
   const s = r.steps[id];
@@ -375,7 +378,8 @@ function answered(r: Reset, id: string, verdict: Verdict): Reset {
   if (step.shape === 'run') return close(r, id, 'failed');
   const attemptsLeft = Math.max(0, (step.attemptsLeft ?? 1) - 1);
   const left = patch(r, id, (s) => ({ ...idle(s), attemptsLeft }));
-  const back = r.state === 'executing' && step.role === 'source' ? { ...left, state: 'authenticated' as const } : left;
+  const back =
+    r.state === 'executing' && step.role === 'source' ? { ...notApplied(left), state: 'authenticated' as const } : left;
   return attemptsLeft === 0 ? close(back, id, 'failed') : back;
 }
 

@@ -2,8 +2,8 @@
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { close } from '../activities/reset/close.js';
-import { keyOf, type Call } from '../domain/call.js';
-import { callPart, lean } from '../activities/frame.js';
+import { keyOf, lean, type Call } from '../domain/call.js';
+import { callPart } from '../activities/frame.js';
 import type { AnyPart } from '../activities/part.js';
 import { stepsOf, type Ms } from '../domain/plan.js';
 import type { AllPorts, StoredReset } from '../domain/ports.js';

@@ -1,8 +1,9 @@
 /** execute: the new value is got (the Update answers there), then set everywhere, then handed over. */
-import { ActivityFailure, allHandlersFinished, ApplicationFailure } from '@temporalio/workflow';
-import { othersIn, stepsOf, type Ms, type Ref, type Step } from '../domain/plan.js';
+import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
+import { stepsOf, type Ms, type Ref, type Step } from '../domain/plan.js';
 import type { ProblemType } from '../domain/problems.js';
 import type { Applied, Verdict } from '../domain/shapes.js';
+import { judgeAndSet } from './at-once.js';
 import type { Live } from './live.js';
 import { answer } from './shapes/ask.js';
 import { drive } from './shapes/index.js';
@@ -12,14 +13,22 @@ const accepted: Verdict = { passed: true, reasons: [] };
 
 /** Claims `executing` before its first await, then has the source judge or make the value. */
 export async function obtain(live: Live, value: Ref | undefined, at: Ms): Promise<Verdict | Failed> {
-  const source = live.plan!.source;
+  const {
+    source,
+    targets: [target, ...more],
+  } = live.plan!;
   live.happen({ type: 'executing', at });
   // The value was given before, as the answer to the source's own step.
   if (source.shape === 'ask' && value === undefined) return accepted;
   const ended = (): ProblemType | undefined => (live.over ? 'already-ended' : undefined);
   const verdict =
-    source.shape === 'ask' ? await answer(live, source, { ref: value!, at }, ended) : await make(live, source, ended);
+    source.shape !== 'ask'
+      ? await make(live, source, ended)
+      : live.setsAtOnce && target && more.length === 0
+        ? await judgeAndSet(live, source, target, { ref: value!, at })
+        : await answer(live, source, { ref: value!, at }, ended);
   if (isFailed(verdict)) live.happen({ type: 'not-executed' });
+  live.endNow();
   return verdict;
 }
 
@@ -45,6 +54,8 @@ async function make(
 /** Sets the value on every target; what stands afterwards is each target's truth. */
 export async function setEverywhere(live: Live): Promise<void> {
   const { targets } = live.plan!;
+  // Set with the source's word.
+  if (live.reset.state !== 'executing') return;
   const value = live.reset.value!;
   if (targets.length > 1) for (const target of targets) await prepare(live, target, value);
   if (live.over) return;
@@ -88,22 +99,13 @@ async function attempt(live: Live, target: Step<'set'>, value: Ref, until: numbe
 
 async function apply(live: Live, target: Step<'set'>, value: Ref, until: number): Promise<Applied | null> {
   try {
-    return await live.call(target, 'apply', { value }, until, isAlone(live));
+    return await live.call(target, 'apply', { value }, until, { closes: live.isAlone(0) });
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
     const waits = error.cause instanceof ApplicationFailure && error.cause.type === 'claim-busy';
     return waits ? null : { state: 'unknown' };
   }
 }
-
-/** Nothing of the reset is under way, and no step can begin, but this write: a reset that it completes is closed with it, an activity less for most. */
-const isAlone = ({ plan, mailing, unsent, begunToSend }: Live): boolean =>
-  plan!.targets.length === 1 &&
-  !plan!.delivery &&
-  othersIn(plan!).length === 0 &&
-  !mailing &&
-  unsent === begunToSend &&
-  allHandlersFinished();
 
 const ask = (live: Live, target: Step<'set'>, value: Ref, until: number): Promise<Applied | null> =>
   live.call(target, 'verify', { value }, until);

@@ -31,9 +31,14 @@ export function listen(live: Live): void {
       if (problem) throw ApplicationFailure.nonRetryable(problem, problem);
     };
     const handler = async (a: A): Promise<m.Outcome<R>> => {
-      await condition(() => live.reset.state !== 'requested');
-      const problem = refusal(live.reset, message(a));
-      return problem ? { outcome: 'refused', problem } : handle(a);
+      live.handling++;
+      try {
+        await condition(() => live.reset.state !== 'requested');
+        const problem = refusal(live.reset, message(a));
+        return problem ? { outcome: 'refused', problem } : await handle(a);
+      } finally {
+        live.handling--;
+      }
     };
     // A cancel in the UI that came too late must not break what is still to be said.
     setHandler(update, (a: A) => CancellationScope.nonCancellable(() => handler(a)), { validator });
@@ -113,6 +118,7 @@ const vetoesAtMost = 20;
 async function judgeVeto(live: Live, decision: DecisionName): Promise<void> {
   if (live.vetoes >= vetoesAtMost) return;
   live.vetoes++;
+  live.handling++;
   try {
     await condition(() => live.reset.state !== 'requested');
     if (live.over) return;
@@ -124,6 +130,8 @@ async function judgeVeto(live: Live, decision: DecisionName): Promise<void> {
     if (genuine) live.withdraw({ type: 'vetoed' });
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
+  } finally {
+    live.handling--;
   }
 }
 

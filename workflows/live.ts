@@ -1,7 +1,16 @@
 /** One running reset: its state, its plan, and the one place where it calls activities. */
 import { ActivityFailure, condition, scheduleActivity, setCurrentDetails } from '@temporalio/workflow';
-import { detailOf, eventsOf, keyOf, type Call, type Reply } from '../domain/call.js';
-import type { Ms, Plan, Shape, StepOf } from '../domain/plan.js';
+import {
+  detailOf,
+  eventsOfBoth,
+  keyOf,
+  lean,
+  type Answered,
+  type Call,
+  type Reply,
+  type Sets,
+} from '../domain/call.js';
+import { othersIn, type Ms, type Plan, type Shape, type StepOf } from '../domain/plan.js';
 import { ended, next, passedCount, type Event, type Reset } from '../domain/reset.js';
 import type { DecisionName, In, Out, VerbOf } from '../domain/shapes.js';
 import { detailsOf } from './details.js';
@@ -28,7 +37,7 @@ export class Live {
   begunToSend = 0;
   /** How often two steps moved at once, so that the read model has to be told what there is now. */
   interleaved = 0;
-  /** The end that was asked for before it was opened. */
+  /** The end that was asked for before it was opened, or while it was undecided. */
   withdrawn: Event | null = null;
   /** From here on only `close` sends mail. */
   closed = false;
@@ -36,6 +45,12 @@ export class Live {
   closing: Reply | null = null;
   /** Whether mails that were left unsent are being sent. */
   mailing = false;
+  /** See `Start`. */
+  setsAtOnce = false;
+  /** A value is being judged and set: whether it still can end otherwise nobody knows until that is told. */
+  undecided = false;
+  /** How many Updates and vetoes are being handled. */
+  handling = 0;
   /** How many were judged. */
   vetoes = 0;
   /** A mailed link that moves the reset is being judged. */
@@ -66,8 +81,14 @@ export class Live {
    * What a call answered with happens. Its activity wrote what that makes of the reset as it was when the call was scheduled; where others came in
    * between, that is not what it makes of it now. Compared here, not as the activity ends: two may end in one workflow task.
    */
-  take<S extends Shape, V extends VerbOf<S>>(step: StepOf<S>, verb: V, out: Out<S, V>, until: Ms): void {
-    const events = eventsOf(step, verb, out, until);
+  take<S extends Shape, V extends VerbOf<S>>(
+    step: StepOf<S>,
+    verb: V,
+    out: Answered<Out<S, V> & object>,
+    until: Ms,
+    target?: StepOf<'set'>,
+  ): void {
+    const events = eventsOfBoth(step, verb, out, until, target);
     if (events.length === 0) return;
     this.happen(...events);
     const scheduled = this.#scheduled.get(step.id);
@@ -76,30 +97,33 @@ export class Live {
 
   /**
    * Calls a part by role, kind and a verb of its shape. Its result is not yet an event: the caller decides that. `closes`: where it completes the
-   * reset, the same activity closes it.
+   * reset, the same activity closes it. `sets`: what is accepted is set there, too.
    */
   async call<S extends Shape, V extends VerbOf<S>>(
     step: StepOf<S>,
     verb: V,
     input: In<S, V>,
     until: Ms,
-    closes = false,
-  ): Promise<Out<S, V>> {
-    const { prompts: _, ...lean } = step;
+    { closes = false, sets }: { closes?: boolean; sets?: Sets } = {},
+  ): Promise<Answered<Out<S, V>>> {
     const key = keyOf(this.reset, step, verb, detailOf(step.shape, verb, input));
-    const call = { key, reset: this.reset, step: lean, until, ...(closes && { closes }) } as Call;
+    const call = {
+      ...{ key, reset: this.reset, step: lean(step), until },
+      ...(closes && { closes }),
+      ...(sets && { sets }),
+    } as Call;
     const {
       unsent = 0,
       closed,
       ...out
     } = await scheduleActivity<Reply<Out<S, V> & object>>(`${step.role}.${step.kind}.${verb}`, [call, input], {
-      ...(verb === 'apply' ? once : options),
-      summary: `${step.id}: ${verb}${closes ? ', then clean up' : ''}`,
+      ...(verb === 'apply' || sets ? once : options),
+      summary: `${step.id}: ${verb}${sets ? `, then ${sets.step.id}: apply` : ''}${closes ? ', then clean up' : ''}`,
     });
     if (closed) this.closing = { unsent };
     else if (unsent > 0) this.unsent++;
     this.#scheduled.set(step.id, call.reset);
-    return out as Out<S, V>;
+    return out as Answered<Out<S, V>>;
   }
 
   /** Calls one of the reset's own activities. */
@@ -160,10 +184,29 @@ export class Live {
     );
   }
 
-  /** Ends it from outside. While it is being opened that waits: `close` must know whom it was for. */
+  /** Ends it from outside. While it is being opened that waits: `close` must know whom it was for. While it is undecided, too. */
   withdraw(event: Event): void {
-    if (this.reset.state === 'requested') this.withdrawn ??= event;
+    if (this.reset.state === 'requested' || this.undecided) this.withdrawn ??= event;
     else this.happen(event);
+  }
+
+  /** The end that was asked for while it was undecided. */
+  endNow(): void {
+    const asked = this.withdrawn;
+    this.withdrawn = null;
+    if (asked) this.happen(asked);
+  }
+
+  /** Nothing of it is under way, and no step can begin, but one write: a reset which that completes is closed with it. `handling`: by so many Updates. */
+  isAlone(handling: number): boolean {
+    return (
+      this.plan!.targets.length === 1 &&
+      !this.plan!.delivery &&
+      othersIn(this.plan!).length === 0 &&
+      !this.mailing &&
+      this.unsent === this.begunToSend &&
+      this.handling === handling
+    );
   }
 
   retryNow(): void {

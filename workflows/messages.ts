@@ -21,6 +21,8 @@ export interface Start {
   requestedAt: Ms;
   expiresAfter: Ms;
   proveWithin: Ms;
+  /** What a source accepts may be set by the same activity: absent where the reset was begun by a version that did not. */
+  setsAtOnce?: true;
 }
 
 /** What every message of a holder carries: the epoch of its token, and when it was accepted (the vault row's `sealedAt`, where there is one). */
@@ -44,7 +46,7 @@ export const challenge = defineUpdate<Outcome, [FromHolder & { stepId: string; i
 export const answer = defineUpdate<Outcome<Judged>, [FromHolder & { stepId: string; answer: Ref }]>('answer');
 /** A mailed `invite` or `pick-up` link was opened: the reset goes on there, under the next epoch. */
 export const join = defineUpdate<Outcome<Judged>, [{ stepId: string; token: Ref }]>('join');
-/** Answers when the value was accepted or the policy said no; never waits for a target. */
+/** Answers when the value was accepted or the policy said no; waits for no target but one that is written at once. */
 export const execute = defineUpdate<Outcome<Judged>, [FromHolder & { value?: Ref }]>('execute');
 /** `value`: the sealed new credential, for its holder only. */
 export const collect = defineUpdate<Outcome<{ value: Ref }>, [FromHolder]>('collect');

@@ -39,6 +39,7 @@ export async function credentialReset(start: Start): Promise<ResetView> {
       proveBy: requestedAt + start.proveWithin,
     }),
   );
+  live.setsAtOnce = start.setsAtOnce === true;
   listen(live);
   // Cancelling in the UI is a cancel like any other; everything else runs where it can't be interrupted half-way.
   void CancellationScope.current().cancelRequested.catch(() =>
@@ -126,6 +127,7 @@ async function untilExecuted(live: Live): Promise<void> {
   const { id } = live.plan?.source ?? { id: '' };
   const settled = (): boolean =>
     ended(live.reset.state) ||
+    live.reset.state === 'delivering' ||
     (live.reset.state === 'executing' && live.reset.value !== undefined && !live.reset.steps[id]?.busy);
   while (!settled()) {
     const deadline = deadlineOf(live.reset);

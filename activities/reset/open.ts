@@ -1,5 +1,5 @@
 /** reset.open: who is it for, may they, is it a decoy; the whole plan; and, where there is only one step, its first challenge. */
-import { keyOf, type Reply } from '../../domain/call.js';
+import { keyOf, lean, type Reply } from '../../domain/call.js';
 import { actsByOffice, ineligible, isSubject, isTrusted, needsSecondPerson } from '../../domain/eligibility.js';
 import { evictions, laneName } from '../../domain/lane.js';
 import { normalName } from '../../domain/names.js';
@@ -14,7 +14,8 @@ import {
 } from '../../domain/ports.js';
 import type { Lane, SealedRequest } from '../../domain/request.js';
 import { deadlineOf, invitation, next, requesterProof, type Event, type Reset } from '../../domain/reset.js';
-import { inQuota, judge, lean, type PartOf } from '../frame.js';
+import { judge, type PartOf } from '../judge.js';
+import { inQuota } from '../quota.js';
 import { decoySubject } from '../subject.js';
 import { makeLink } from '../links.js';
 import { hoursUntil } from '../until.js';

@@ -29,12 +29,13 @@ export const directory = {
     return held === null ? { state: 'refused', reasons: [{ id: 'superseded' }] } : { state: 'ready' };
   },
 
-  async apply({ key, subject, credentialId, resetId, config }, { value }, { vault, credentials }) {
+  async apply({ key, subject, credentialId, resetId, fence, config }, { value }, { vault, credentials }) {
     const plain = unpackValue((await vault.open(value, { resetId, purpose: 'new-credential' })).value);
     const written = await credentials.set({
       subjectId: subject.id,
       credentialId,
       resetId,
+      fence,
       key,
       value: plain,
       history: config.history,

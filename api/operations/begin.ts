@@ -71,6 +71,7 @@ export async function beginFor(
     requestedAt,
     expiresAfter: began.expiresAfter,
     proveWithin: began.proveWithin,
+    setsAtOnce: true,
   });
   const claims: TokenClaims = {
     resetId: id,

@@ -1,6 +1,6 @@
 /** One reset over ports in memory, without Temporal: what its activities are called with. */
 import { activitiesOf } from '../../activities/index.js';
-import { lean } from '../../activities/frame.js';
+import { lean } from '../../domain/call.js';
 import { registry } from '../../activities/registry.js';
 import { compile } from '../../activities/compile.js';
 import { keyOf, detailOf, type Call } from '../../domain/call.js';

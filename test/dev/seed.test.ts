@@ -59,6 +59,7 @@ describe('the seed', () => {
       subjectId: id,
       credentialId: 'password',
       resetId: 'r1',
+      fence: 1,
       key: 'k',
       value: 'another one',
       history: 3,

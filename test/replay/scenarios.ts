@@ -2,7 +2,7 @@
 import type { World } from '../support/world.js';
 import { approve, asked, begunFor, check, reachesStep, sendCode, shipped } from '../support/helped.js';
 import { answerAtOnce } from '../support/at-once.js';
-import { before, first } from '../support/faults.js';
+import { before, first, hold } from '../support/faults.js';
 import { goodPassword, tokenOf, type Running } from '../support/world.js';
 
 interface Scenario {
@@ -51,6 +51,29 @@ export const scenarios: Record<string, Scenario> = {
       await byCode(reset);
       world.faults.at('vault.shred', first(1, before));
       await reset.execute(goodPassword);
+    },
+  },
+  /** Judged and set by one call: the histories of before have one for each. */
+  'set-at-once': {
+    method: method('of: [email-code]'),
+    async play(reset) {
+      await byCode(reset);
+      await reset.execute('short');
+      await reset.execute(goodPassword);
+    },
+  },
+  /** The call that judged and set was never heard of again, and a cancel in the UI came too late. */
+  'set-again': {
+    method: method('of: [email-code]'),
+    async play(reset, world) {
+      await byCode(reset);
+      const { fault, reached, release } = hold(30_000);
+      world.faults.at('credentials.set', first(1, fault));
+      const execute = reset.execute(goodPassword);
+      await reached;
+      await reset.handle.cancel();
+      await execute;
+      release();
     },
   },
   'email-link': {

@@ -27,13 +27,13 @@ export const about =
   (run, args) =>
     JSON.stringify(args).includes(text) ? fault(run, args) : run();
 
-/** Holds every call until `release`, 8 s at most: less than an activity has. `reached` says that one has come. */
-export function hold(): { fault: Fault; reached: Promise<void>; release: () => void } {
+/** Holds every call until `release`, by default 8 s at most: less than an activity has. `reached` says that one has come. */
+export function hold(longest = 8_000): { fault: Fault; reached: Promise<void>; release: () => void } {
   let come = (): void => undefined;
   let release = (): void => undefined;
   const reached = new Promise<void>((done) => (come = done));
   const released = new Promise<void>((done) => {
-    const timer = setTimeout(done, 8_000);
+    const timer = setTimeout(done, longest);
     release = () => {
       clearTimeout(timer);
       done();

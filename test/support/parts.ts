@@ -194,12 +194,13 @@ const testTarget = {
   async prepare() {
     return { state: 'ready' };
   },
-  async apply({ key, resetId, credentialId, subject }, { value }, { vault, credentials }) {
+  async apply({ key, resetId, fence, credentialId, subject }, { value }, { vault, credentials }) {
     const plain = unpackValue((await vault.open(value, { resetId, purpose: 'new-credential' })).value);
     const written = await credentials.set({
       subjectId: subject.id,
       credentialId,
       resetId,
+      fence,
       key,
       value: plain,
       history: 0,

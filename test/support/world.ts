@@ -209,6 +209,7 @@ expires: P5D
       requestedAt: now,
       expiresAfter: plan.expires,
       proveWithin: plan.proveWithin,
+      setsAtOnce: true,
     };
     const handle = await this.client.workflow.start(m.workflowType, {
       workflowId: resetId,

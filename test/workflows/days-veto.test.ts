@@ -85,12 +85,13 @@ describe('a reset of which somebody says that it was not them', () => {
     await proveByMail(reset);
     const writing = hold();
     world.faults.at('credentials.set', writing.fault);
-    await reset.execute(goodPassword);
+    const execute = reset.execute(goodPassword);
     await writing.reached;
     await reset.notMe();
     await reset.until(async () => (await audited(reset)).includes('incident vetoed') || undefined, 'the veto');
     expect(await reset.view()).toMatchObject({ state: 'executing' });
     writing.release();
+    expect(await execute).toMatchObject({ passed: true });
     expect(await reset.result()).toMatchObject({ state: 'completed' });
     expect(await logsIn(goodPassword)).toBe(true);
     const { closedAt } = (await world.ports.resets.get(reset.id))!;

@@ -140,7 +140,7 @@ ${rest}`);
   });
 
   describe('the history', () => {
-    it('of a reset by mailed code has five activities, two timers, one upsert and 56 events at most', async () => {
+    it('of a reset by mailed code has four activities, two timers, one upsert and 56 events at most', async () => {
       const reset = await requested('code');
       await proved(reset);
       await reset.execute(canaries.password);
@@ -151,7 +151,6 @@ ${rest}`);
         'reset.send',
         'authenticator.email-code.verify',
         'source.user-entry.verify',
-        'target.directory.apply',
       ]);
       expect(events.length).toBeLessThanOrEqual(56);
       expect(await countOf(reset, 'EVENT_TYPE_TIMER_STARTED')).toBeLessThanOrEqual(2);

@@ -1,7 +1,7 @@
 // From the accepted value to every target's truth: executes, the gate, the claim, outcomes that nobody knows, cancels that come too late.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { retryNow } from '../../workflows/messages.js';
-import { after, before, first, hold, later, about } from '../support/faults.js';
+import { after, before, first, hold, about } from '../support/faults.js';
 import { testParts } from '../support/parts.js';
 import { system } from '../support/system.js';
 import { goodPassword, World, type Running } from '../support/world.js';
@@ -113,9 +113,9 @@ describe('setting the new value', () => {
       expect(await logsIn(user, goodPassword)).toBe(false);
     });
 
-    it('waits where the directory cannot be asked', async () => {
+    it('waits where it cannot be asked', async () => {
       const { reset, user } = await proved();
-      const mend = world.faults.at('directory.get', later(1, before));
+      const mend = world.faults.at('proofs.of', before);
       await reset.execute(goodPassword);
       await world.sleep(5 * minute);
       expect(await reset.view()).toMatchObject({ state: 'executing' });
@@ -310,8 +310,8 @@ describe('setting the new value', () => {
   });
 
   describe('cancel', () => {
-    it('wins over a value that is still being judged', async () => {
-      const { reset, user } = await proved();
+    it('wins over a value that is still being judged, where it is set by calls of their own', async () => {
+      const { reset, user } = await proved(two);
       const held = hold();
       world.faults.at('credentials.wasUsed', held.fault);
       const execute = reset.execute(goodPassword);
@@ -327,13 +327,14 @@ describe('setting the new value', () => {
       const { reset, user } = await proved();
       const held = hold();
       world.faults.at('credentials.set', held.fault);
-      await reset.execute(goodPassword);
+      const execute = reset.execute(goodPassword);
       await held.reached;
       expect(await reset.cancel()).toMatchObject({ problem: 'too-late' });
       await reset.veto();
       await reset.handle.cancel();
       expect(await reset.view()).toMatchObject({ state: 'executing' });
       held.release();
+      expect(await execute).toMatchObject({ passed: true });
       expect(await reset.result()).toMatchObject({ state: 'completed' });
       expect(await logsIn(user, goodPassword)).toBe(true);
     });

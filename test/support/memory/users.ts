@@ -8,6 +8,7 @@ import {
   factsOf,
   holder,
   holds,
+  holdsAt,
   privilegedGroupsPreset,
   subjectOf,
   writtenKept,
@@ -102,7 +103,7 @@ function memoryCredentials(users: Map<string, User>, clock: Clock): Credentials 
     users.get(subjectId)?.credentials[credentialId];
   const isSet = async (subjectId: string, credentialId: string, key: string): Promise<boolean> =>
     read(subjectId, credentialId)?.setBy === key;
-  function write(c: StoredCredential, item: Omit<Parameters<Credentials['set']>[0], 'resetId'>): void {
+  function write(c: StoredCredential, item: Omit<Parameters<Credentials['set']>[0], 'resetId' | 'fence'>): void {
     const { subjectId, key, value, history, mustChange } = item;
     c.history = [...(c.hash === undefined ? [] : [c.hash]), ...(c.history ?? [])].slice(0, history);
     c.written = [...(c.written ?? []), key].slice(-writtenKept);
@@ -111,24 +112,29 @@ function memoryCredentials(users: Map<string, User>, clock: Clock): Credentials 
   }
   return {
     isSet,
-    async claim(subjectId, credentialId, resetId) {
+    async claim(subjectId, credentialId, resetId, anew) {
       const user = users.get(subjectId);
       if (!user) throw new Error('the subject is not in the directory');
       const credential = (user.credentials[credentialId] ??= {});
-      const answer = claimOn(credential, resetId, clock.now());
+      const answer = claimOn(credential, resetId, clock.now(), anew);
       if (!('take' in answer)) return answer;
       credential.claims = [...(credential.claims ?? []), answer.take].slice(-claimsKept);
       credential.fence = answer.take.fence;
       return { held: true, fence: answer.take.fence };
     },
+    async release(subjectId, credentialId, resetId, fence) {
+      const credential = read(subjectId, credentialId);
+      if (credential?.fence === fence)
+        credential.claims = credential.claims?.filter((c) => c.resetId !== resetId) ?? [];
+    },
     async heldFence(subjectId, credentialId, resetId) {
       const credential = read(subjectId, credentialId);
       return holds(credential, resetId) ? holder(credential)!.fence : null;
     },
-    async set({ resetId, ...item }) {
+    async set({ resetId, fence, ...item }) {
       const { subjectId, credentialId, key } = item;
       const c = read(subjectId, credentialId);
-      if (c && holds(c, resetId) && !c.written?.includes(key)) write(c, item);
+      if (c && holdsAt(c, resetId, fence) && !c.written?.includes(key)) write(c, item);
       return (await isSet(subjectId, credentialId, key)) ? 'set' : 'superseded';
     },
     async change({ current, ...item }) {

@@ -1,0 +1,186 @@
+// A typed value is judged and set by one call: what was never heard of again, who comes too late from a worker that was given up, and what ends meanwhile.
+import type { Client } from '@temporalio/client';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { before, first, hold, later, type Fault } from '../support/faults.js';
+import { registry } from '../../activities/registry.js';
+import { sweep } from '../../worker/sweep.js';
+import { testParts } from '../support/parts.js';
+import { goodPassword, World, type Running } from '../support/world.js';
+
+const method = `
+id: one
+title: t
+request: { by: [self] }
+authentication: { of: [test-ask] }
+source: user-entry
+targets: [directory]
+expires: PT2H
+`;
+const otherPassword = 'fifteen herons left the north shore';
+/** Longer than an activity has: whoever waits for it gives it up. */
+const long = 30_000;
+
+describe('a value that is judged and set by one call', () => {
+  let world: World;
+  let one: Awaited<ReturnType<World['method']>>;
+  let names = 0;
+
+  beforeAll(async () => {
+    world = await World.start({ parts: testParts });
+    one = await world.method(method);
+  });
+  afterAll(() => world.stop());
+  afterEach(() => world.faults.mendAll());
+
+  async function proved(): Promise<{ reset: Running; logsIn: (value: string) => Promise<boolean> }> {
+    const name = `user-${++names}`;
+    const user = await world.user(name);
+    const reset = await (await world.request(one, name)).prove();
+    return { reset, logsIn: (value) => world.ports.credentials.matches(user, 'password', value) };
+  }
+  const sets = (reset: Running): number => world.faults.callsOf('credentials.set', reset.id);
+  /** The first call is held, as long as `release` is not called; `came` is what it answered then. */
+  function given(name: string): { reached: Promise<void>; release: () => void; came: Promise<unknown> } {
+    const { fault, reached, release } = hold(long);
+    let tell: (answer: unknown) => void = () => undefined;
+    const came = new Promise<unknown>((resolve) => (tell = resolve));
+    const told: Fault = async (run, args) => {
+      const answer = await fault(run, args);
+      tell(answer);
+      return answer;
+    };
+    world.faults.at(name, first(1, told));
+    return { reached, release, came };
+  }
+
+  it('is one activity, which also closes the reset', async () => {
+    const { reset, logsIn } = await proved();
+    expect(await reset.execute(goodPassword)).toMatchObject({ passed: true, view: { state: 'completed' } });
+    expect((await reset.activities()).at(-1)).toBe('source.user-entry.verify');
+    expect(await logsIn(goodPassword)).toBe(true);
+    const records = (await world.ports.audit.of(reset.id)).map(({ type, data }) => [type, data['from'], data['to']]);
+    expect(records).toContainEqual(['target.apply', 'executing', 'completed']);
+  });
+
+  it('leaves nothing behind where the policy says no: others need not wait', async () => {
+    const { reset, logsIn } = await proved();
+    const b = await (await world.request(one, `user-${names}`, { source: 'address-2' })).prove();
+    expect(await reset.execute('short')).toMatchObject({ passed: false, view: { state: 'authenticated' } });
+    expect(await b.execute(otherPassword)).toMatchObject({ passed: true });
+    expect(await b.result()).toMatchObject({ state: 'completed' });
+    expect(await logsIn(otherPassword)).toBe(true);
+    expect(await reset.cancel()).toMatchObject({ outcome: 'done' });
+  });
+
+  it('is set once where the one who had set it is never heard of again', async () => {
+    const { reset, logsIn } = await proved();
+    const closing = given('resets.close');
+    const execute = reset.execute(goodPassword);
+    await closing.reached;
+    expect(await execute).toMatchObject({ passed: true });
+    expect(await reset.result()).toMatchObject({ state: 'completed' });
+    closing.release();
+    await closing.came;
+    expect(sets(reset)).toBe(1);
+    expect(await logsIn(goodPassword)).toBe(true);
+    expect(reset.mailKeys().filter((key) => key === 'close/notice')).toHaveLength(1);
+  });
+
+  it('is not set by the one who was given up, where it is refused in the end; the next one is', async () => {
+    const { reset, logsIn } = await proved();
+    const writing = given('credentials.set');
+    // Meanwhile the user has had this password: a moment ago it would have done.
+    world.faults.at(
+      'credentials.wasUsed',
+      later(1, async () => true),
+    );
+    expect(await reset.execute(goodPassword)).toMatchObject({ passed: false, reasons: [{ id: 'used-before' }] });
+    writing.release();
+    expect(await writing.came).toBe('superseded');
+    expect(await logsIn(goodPassword)).toBe(false);
+    world.faults.mendAll();
+    expect(await reset.execute(otherPassword)).toMatchObject({ passed: true });
+    expect(await reset.result()).toMatchObject({ state: 'completed' });
+    expect(await logsIn(otherPassword)).toBe(true);
+  });
+
+  it('is told as set where it was, although by now it counts as used before', async () => {
+    const { reset, logsIn } = await proved();
+    const claiming = given('credentials.claim');
+    // The second call judges while the first, which was given up, wakes up and writes.
+    world.faults.at(
+      'credentials.wasUsed',
+      first(1, async (run) => {
+        claiming.release();
+        await reset.until(async () => (await logsIn(goodPassword)) || undefined, 'the write');
+        return run();
+      }),
+    );
+    expect(await reset.execute(goodPassword)).toMatchObject({ passed: true });
+    expect(await reset.result()).toMatchObject({ state: 'completed' });
+    expect(sets(reset)).toBe(1);
+    expect(await logsIn(goodPassword)).toBe(true);
+  });
+
+  it('goes on until that is known, and till then a cancel is too late', async () => {
+    const { reset, logsIn } = await proved();
+    const closing = given('resets.close');
+    world.faults.at('credentials.claim', later(1, before));
+    void reset.execute(goodPassword);
+    await closing.reached;
+    await reset.until(() => world.faults.callsOf('credentials.claim', reset.id) > 1 || undefined, 'the second try');
+    expect(await reset.cancel()).toMatchObject({ problem: 'too-late' });
+    await reset.handle.cancel();
+    world.faults.mendAll();
+    expect(await reset.result()).toMatchObject({ state: 'completed' });
+    closing.release();
+    expect(await logsIn(goodPassword)).toBe(true);
+  });
+
+  it.each([
+    ['was refused: it ends then', 'short', 'cancelled'],
+    ['was set: it is too late', goodPassword, 'completed'],
+  ])('a cancel in the UI waits for what becomes of it, and it %s', async (_what, value, state) => {
+    const { reset } = await proved();
+    const asking = hold();
+    world.faults.at('proofs.of', asking.fault);
+    const execute = reset.execute(value);
+    await asking.reached;
+    expect(await reset.cancel()).toMatchObject({ problem: 'too-late' });
+    await reset.handle.cancel();
+    await reset.until(async () => (await reset.state()).applyBegan || undefined, 'the write');
+    asking.release();
+    await execute.catch(() => undefined);
+    expect(await reset.result()).toMatchObject({ state });
+  });
+
+  it('is told as set by the sweep, where the workflow is terminated before it hears of it', async () => {
+    const { reset, logsIn } = await proved();
+    const writing = given('credentials.set');
+    const execute = reset.execute(goodPassword);
+    await writing.reached;
+    const last = await reset.state();
+    // As if the worker died with the write.
+    for (const call of ['audit.append', 'resets.save', 'resets.close']) world.faults.at(call, before);
+    writing.release();
+    await writing.came;
+    const terminated = {
+      describe: async () => ({ status: { name: 'TERMINATED' }, closeTime: new Date(0) }),
+      query: async () => last,
+    };
+    const workflow = { list: () => [{ workflowId: reset.id }], getHandle: () => terminated };
+    await sweep({ client: { workflow } as unknown as Client, ports: world.ports, registry });
+    expect(await world.ports.resets.get(reset.id)).toMatchObject({ state: 'completed', closedAt: expect.any(Number) });
+    expect(await logsIn(goodPassword)).toBe(true);
+    world.faults.mendAll();
+    expect(await execute).toMatchObject({ passed: true });
+    expect(await reset.result()).toMatchObject({ state: 'completed' });
+  });
+
+  it('can be cancelled once it was refused', async () => {
+    const { reset } = await proved();
+    expect(await reset.execute('short')).toMatchObject({ passed: false });
+    expect(await reset.execute()).toMatchObject({ problem: 'value-needed' });
+    expect(await reset.cancel()).toMatchObject({ outcome: 'done', view: { state: 'cancelled' } });
+  });
+});
