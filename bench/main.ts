@@ -74,15 +74,25 @@ interface Bench {
   user: (name: string) => BenchUser;
 }
 
-async function measureResets({ stack, client, mail, user }: Bench): Promise<ResetFigures> {
-  const before = await metersOf(stack.env);
+/** A whole reset for each of these, and as many bare workflows as there are for each round. */
+async function inTurns(
+  { stack, client, mail, user }: Bench,
+  all: string[],
+): Promise<{ bare: Run[]; many: ResetRun[] }> {
   const [bare, many]: [Run[], ResetRun[]] = [[], []];
   for (let round = 0; round < rounds; round++) {
     say(`round ${round + 1} of ${rounds}: bare workflows, then whole resets, ${clients} at once …`);
-    const mine = names(30).filter((_, i) => i % rounds === round);
-    bare.push(await bareRun(client, size[30], clients));
+    const mine = all.filter((_, i) => i % rounds === round);
+    bare.push(await bareRun(client, all.length, clients));
     many.push(await resetRun(stack, mine.map(user), mail, clients));
   }
+  return { bare, many };
+}
+
+async function measureResets(bench: Bench): Promise<ResetFigures> {
+  const { stack, client, mail, user } = bench;
+  const before = await metersOf(stack.env);
+  const { bare, many } = await inTurns(bench, names(30));
   const after = await metersOf(stack.env);
   say('resets by 10 clients, and by one …');
   const ten = await resetRun(stack, names(10).map(user), mail, 10);
@@ -109,13 +119,13 @@ async function measureResets({ stack, client, mail, user }: Bench): Promise<Rese
   };
 }
 
-async function measureApprovals({ stack, client, mail, user }: Bench): Promise<ApprovalFigures> {
+async function measureApprovals(bench: Bench): Promise<ApprovalFigures> {
+  const { stack } = bench;
   say(`opening ${approvals} resets that wait for an approval …`);
   const waiting = await openApprovals(stack.env, approvals, clients);
   await untilAsked(stack.env, waiting.ids);
-  say('bare workflows and whole resets, beside them …');
-  const bare = await bareRun(client, size[30], clients);
-  const beside = await resetRun(stack, besideNames.map(user), mail, 30);
+  say('beside them …');
+  const { bare, many: beside } = await inTurns(bench, besideNames);
   say('decisions …');
   const pids = stack.processes;
   const before = cpuOf(pids);
@@ -123,10 +133,10 @@ async function measureApprovals({ stack, client, mail, user }: Bench): Promise<A
   const cpu = perUnit(before, cpuOf(pids), decisions);
   const [decisionP99Ms, requestP99Ms] = [percentile(decided.ms, 0.99), percentile(waiting.ms, 0.99)];
   return {
-    besideRatioToBare: perSecond([beside]) / perSecond([bare]),
+    besideRatioToBare: perSecond(beside) / perSecond(bare),
     decisionP99Ratio: decisionP99Ms / requestP99Ms,
     raw: {
-      besideApprovals: { resetsPerSecond: perSecond([beside]), barePerSecond: perSecond([bare]) },
+      besideApprovals: { resetsPerSecond: perSecond(beside), barePerSecond: perSecond(bare) },
       openApprovals: approvals,
       decisionP99Ms,
       requestP99Ms,

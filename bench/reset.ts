@@ -31,8 +31,14 @@ async function call(
     headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
   });
   sent.end(body && JSON.stringify(body));
-  const [response] = (await once(sent, 'response')) as [IncomingMessage];
-  return response.setEncoding('utf8');
+  try {
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    return response.setEncoding('utf8');
+  } catch (error) {
+    // A kept connection that the server closed at that very moment: the key makes a repeat safe.
+    if (!sent.reusedSocket) throw error;
+    return call(method, url, headers, body);
+  }
 }
 
 /** A POST that has to succeed. */
