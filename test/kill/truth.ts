@@ -25,7 +25,8 @@ export interface Truth {
   /** Writes of the credential, and what it keeps of those before. */
   writes: number;
   history: number;
-  fence: number | undefined;
+  /** Once, or once more after a call that was never heard of again. */
+  claimed: boolean;
   claimsLeft: number;
   progressLeft: number;
   sessionsEnded: boolean;
@@ -73,7 +74,7 @@ export async function truthOf(rig: Rig, person: Person): Promise<Truth> {
     oldPasswordWorks: await rig.mongo.credentials.matches(subjectId, 'password', oldPassword),
     writes: credential?.written?.length ?? 0,
     history: credential?.history?.length ?? 0,
-    fence: credential?.fence,
+    claimed: [1, 2].includes(credential?.fence ?? 0),
     claimsLeft: credential?.claims?.length ?? 0,
     progressLeft: user?.progress?.length ?? 0,
     sessionsEnded: user?.sessionsEndedAt !== undefined,
