@@ -6,7 +6,7 @@ import type { AllPorts } from '../domain/ports.js';
 import { next, type Reset } from '../domain/reset.js';
 import type { Applied, Tally, Verdict } from '../domain/shapes.js';
 import { vetoLink } from '../domain/veto.js';
-import { getAndSet, writeOf } from './at-once.js';
+import { getAndSet, listener, writeOf } from './at-once.js';
 import { judge, type PartOf } from './judge.js';
 import type { AnyPart } from './part.js';
 import { recordsOf } from './records.js';
@@ -27,12 +27,14 @@ export async function callPart(
 ): Promise<Reply> {
   const subject = await subjectOf(call.reset, ports);
   const { sets } = call;
+  const isHeard = listener();
   const { out, events, heard } = sets
     ? await getAndSet(part, { ...call, sets }, input as { answer: Ref }, subject, ports, partOf)
     : await judge(part, verb, call, input, subject, ports, partOf);
   // A waiting time of which some could not be told yet has not begun: it is announced again.
   if (call.step.shape === 'delay' && (await ports.notifier.flush(call.reset.id)).unsent > 0)
     throw ApplicationFailure.retryable('the announcement waits to be sent', 'unsent');
+  if (sets) isHeard();
   const after = events.reduce(next, call.reset);
   // A delay is a proof because the subject was told of it.
   const told = (heard || call.step.shape !== 'delay') && (await prove(call, after, out, ports));

@@ -9,9 +9,6 @@ import { proofCount, requesterProof, type Reset } from '../domain/reset.js';
 import type { Applied } from '../domain/shapes.js';
 import { mayHelp } from './approvers.js';
 
-/** The type of the failure that says so: another reset is at work on this credential. */
-export const claimBusy = 'claim-busy';
-
 const refused = (id: string): Gate => ({ closed: { state: 'refused', reasons: [{ id }] } });
 const whileHeld = (fence: number | null): Gate => (fence === null ? refused('superseded') : { fence });
 
@@ -22,14 +19,13 @@ export type StillHolds = (step: Authenticator) => Promise<boolean>;
 /** What the gate says: closed, with the target's answer, or open, with the claim's fence (null for `verify`, which only reads). */
 export type Gate = { closed: Applied } | { fence: number | null };
 
-/** `subject`: as the directory has just told it; `anew`: see `Credentials.claim`. Throws (to be repeated) where another reset is at work on this credential. */
+/** `subject`: as the directory has just told it. Throws (to be repeated) where another reset is at work on this credential. */
 export async function checkGate(
   verb: string,
   { reset }: Call,
   subject: Subject,
   ports: AllPorts,
   stillHolds: StillHolds,
-  anew = false,
 ): Promise<Gate> {
   if (verb === 'verify') return { fence: null };
   const targets = Object.values(reset.steps).filter((s) => s.role === 'target');
@@ -37,8 +33,8 @@ export async function checkGate(
   if (!first) return whileHeld(await ports.credentials.heldFence(reset.subject, reset.credentialId, reset.id));
   const why = await whyClosed(reset, subject, ports, stillHolds);
   if (why) return refused(why);
-  const claim = await ports.credentials.claim(reset.subject, reset.credentialId, reset.id, anew);
-  if ('until' in claim) throw ApplicationFailure.retryable('another reset is setting this credential', claimBusy);
+  const claim = await ports.credentials.claim(reset.subject, reset.credentialId, reset.id);
+  if ('until' in claim) throw ApplicationFailure.retryable('another reset is setting this credential', 'claim-busy');
   return whileHeld(claim.held ? claim.fence : null);
 }
 

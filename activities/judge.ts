@@ -55,19 +55,18 @@ export async function judge(
   };
 }
 
-/** The gate before a target, which takes the claim: `anew` where somebody may still be writing under the one that it has. */
+/** The gate before a target, which takes the claim. */
 export async function gateOf(
   verb: string,
   call: Call,
   subject: Subject,
   ports: AllPorts,
   partOf: PartOf,
-  anew = false,
 ): Promise<Gate> {
   if (call.step.role !== 'target') return { fence: null };
   const stillHolds = (proved: Step): Promise<boolean> =>
     holds(partOf(proved), callOf({ ...call, step: lean(proved) }, call.key, subject, null), ports);
-  return checkGate(verb, call, subject, ports, stillHolds, anew);
+  return checkGate(verb, call, subject, ports, stillHolds);
 }
 
 /** The report of the write was lost, but not its record: it was set, whatever came since; the value with which a target could be asked may be gone. */
@@ -83,7 +82,12 @@ async function truthBehind(closed: Applied, verb: string, ask: (verb: string) =>
   return now.state === 'set' ? now : closed;
 }
 
-const callOf = ({ reset, step, until }: Call, key: string, subject: Subject, fence: number | null): CallOf<Json> => ({
+export const callOf = (
+  { reset, step, until }: Call,
+  key: string,
+  subject: Subject,
+  fence: number | null,
+): CallOf<Json> => ({
   key,
   resetId: reset.id,
   credentialId: reset.credentialId,

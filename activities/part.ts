@@ -68,6 +68,11 @@ export type Part<S extends Shape, C> = {
   toRequester?: true;
   /** Of a target: whether, so configured, it makes users change the value at the next login. A part that leaves it out never does. */
   mustChange?: (config: C) => boolean;
+  /**
+   * Of a target that can promise it: from here on nothing is written under this call's key any more, whoever still tries; whether it was before. One
+   * that can is set by the very call that judges what was typed (ARCHITECTURE.md, "judged and set by one call").
+   */
+  bar?: (call: CallOf<C>, ports: Ports) => Promise<boolean>;
   /** A proof by it is the word of somebody else than the subject and whoever asked: what privileged subjects need. */
   secondPerson?: true;
   /** Others say that it is passed, and the subject takes part: a proof by it gets old (`freshFor`), and they are asked once more. */
@@ -94,6 +99,8 @@ export interface AnyPart {
   describe: (config: unknown) => Prompts;
   mustChange: (config: unknown) => boolean;
   stillHolds: (call: CallOf<Json>, ports: Ports) => Promise<boolean>;
+  /** See `Part`. */
+  bar: ((call: CallOf<Json>, ports: Ports) => Promise<boolean>) | null;
   /** Verb → function; parses the config again, so that a plan of another version is caught. */
   verbs: Record<string, Verb>;
 }
@@ -119,6 +126,7 @@ export function part<S extends Shape, C extends Json>(p: Part<S, C>): AnyPart {
     describe: (raw) => p.describe(p.config.parse(raw)),
     mustChange: (raw) => p.mustChange?.(p.config.parse(raw)) ?? false,
     stillHolds: async (call, ports) => p.stillHolds?.({ ...call, config: p.config.parse(call.config) }, ports) ?? true,
+    bar: p.bar ? async (call, ports) => p.bar!({ ...call, config: p.config.parse(call.config) }, ports) : null,
     verbs: Object.fromEntries((verbs[p.shape] as readonly VerbOf<S>[]).map((v) => [v, bind(v)])),
   };
 }

@@ -176,29 +176,25 @@ export const claimsKept = 10;
 /** How many keys of writes are remembered. */
 export const writtenKept = 20;
 
+/** What stands among the keys of writes for one that must not be written any more. */
+export const barOf = (key: string): string => `barred ${key}`;
+/** Whether nothing is written under this key any more: it was, or it must not be. */
+export const isSpent = (c: StoredCredential | undefined, key: string): boolean =>
+  c?.written?.some((w) => w === key || w === barOf(key)) ?? false;
+
 /** Whose claim holds: the newest number's, as long as its reset has not ended. */
 export const holder = (c: StoredCredential | undefined): Claim | undefined =>
   c?.claims?.find((claim) => claim.fence === c.fence);
 export const holds = (c: StoredCredential | undefined, resetId: string): boolean => holder(c)?.resetId === resetId;
-/** Whether a write may be made under a claim that was given this fence. */
-export const holdsAt = (c: StoredCredential | undefined, resetId: string, fence: number | null): boolean =>
-  holds(c, resetId) && c?.fence === fence;
 
 /**
  * The answer to a wish for the claim, or the claim that may be taken now. A holder counts as applying from the moment it took the claim
- * until `finish`, 60 s at most. `anew`: the next fence even where it has one.
+ * until `finish`, 60 s at most.
  */
-export function claimOn(
-  c: StoredCredential | undefined,
-  resetId: string,
-  now: Ms,
-  anew = false,
-): ClaimResult | { take: Claim } {
+export function claimOn(c: StoredCredential | undefined, resetId: string, now: Ms): ClaimResult | { take: Claim } {
   const own = c?.claims?.findLast((claim) => claim.resetId === resetId);
-  const take = { resetId, fence: (c?.fence ?? 0) + 1, at: now };
-  if (own && own.fence !== c?.fence) return { held: false, lost: true };
-  if (own) return anew ? { take } : { held: true, fence: own.fence };
+  if (own) return own.fence === c?.fence ? { held: true, fence: own.fence } : { held: false, lost: true };
   const other = holder(c);
   if (other && other.at + applyingLasts > now) return { held: false, until: other.at + applyingLasts };
-  return { take };
+  return { take: { resetId, fence: (c?.fence ?? 0) + 1, at: now } };
 }

@@ -23,7 +23,7 @@ export interface Sets {
   key: string;
   step: Omit<Step, 'prompts'>;
   until: Ms;
-  /** Nobody knows what came of it the last time. */
+  /** Nobody knows what came of it the last time: this call only finds out. */
   again?: true;
 }
 

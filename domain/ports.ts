@@ -111,15 +111,12 @@ export interface Credentials {
   /**
    * Takes the claim for this reset, or answers with the fence that it has. It waits (`until`) while another reset's claim is `applying`
    * for less than 60 s; after that it takes the next fence. `lost`: another has taken it over from this one, which never gets it again.
-   * `anew`: it takes the next fence even where it has one, and whoever was given that writes nothing more.
    */
-  claim(subjectId: string, credentialId: string, resetId: string, anew?: boolean): Promise<ClaimResult>;
-  /** Gives up the claim where it still has this fence: nothing more is written under it, and others need not wait. */
-  release(subjectId: string, credentialId: string, resetId: string, fence: number): Promise<void>;
+  claim(subjectId: string, credentialId: string, resetId: string): Promise<ClaimResult>;
   /** `null` where the claim is no longer this reset's. */
   heldFence(subjectId: string, credentialId: string, resetId: string): Promise<number | null>;
   /**
-   * Writes once per key, only under the reset's claim with this fence, keeping `history` old hashes; `set` only where the database has shown its own write.
+   * Writes once per key, only under the reset's claim, keeping `history` old hashes; `set` only where the database has shown its own write.
    * The same write ends all sessions begun before: a login with the new value, a moment later, is not among them. With `mustChange` the
    * user has to choose another value before the next login is complete; without, nothing of the kind stands any more.
    */
@@ -127,12 +124,13 @@ export interface Credentials {
     subjectId: string;
     credentialId: string;
     resetId: string;
-    fence: number | null;
     key: string;
     value: string;
     history: number;
     mustChange: boolean;
   }): Promise<'set' | 'superseded'>;
+  /** From here on nothing is written under this key any more, whoever still tries. Answers whether it was before. */
+  bar(subjectId: string, credentialId: string, key: string): Promise<boolean>;
   /** Whether the value that stands has to be changed before a login with it is complete; false where there is none. For whoever signs users in. */
   mustChange(subjectId: string, credentialId: string): Promise<boolean>;
   /**

@@ -131,8 +131,9 @@ export type Event =
   | { type: 'elapsed' | 'timed-out'; stepId: string }
   | { type: 'executing'; at: Ms }
   | { type: 'not-executed' }
-  /** `value`: it is judged by the same call that sets it. */
-  | { type: 'applying'; value?: Ref }
+  | { type: 'applying' }
+  /** It was not written, and never will be under the key that it had. */
+  | { type: 'barred'; stepId: string }
   | { type: 'applied'; stepId: string; applied: Applied }
   | { type: 'superseded' }
   | { type: 'not-set'; reason: string }
@@ -292,9 +293,11 @@ export function next(reset: Reset, event: Event): Reset {
       return sourceRound({ ...r, state: 'executing', executedAt: event.at }, 1);
     case 'not-executed':
       // Nothing is known to have happened: the repeat has the same round, so the same keys.
-      return sourceRound(unexecuted({ ...notApplied(r), state: 'authenticated' }), -1);
+      return sourceRound(unexecuted({ ...r, state: 'authenticated', applyBegan: false }), -1);
     case 'applying':
-      return { ...r, applyBegan: true, ...(event.value !== undefined && { value: event.value }) };
+      return { ...r, applyBegan: true };
+    case 'barred':
+      return patch(r, event.stepId, (s) => ({ ...s, round: s.round + 1 }));
     case 'applied':
       return settle(
         patch(r, event.stepId, (s) =>
@@ -338,8 +341,6 @@ const sourceRound = (r: Reset, by: number): Reset => ({
   ),
 });
 const unexecuted = ({ executedAt: _, ...r }: Reset): Reset => r;
-/** What was to be set by the call that judged it was not. */
-const notApplied = (r: Reset): Reset => (r.applyBegan ? without({ ...r, applyBegan: false }, 'value') : r);
 const without = ({ value: _, ...r }: Reset, _key: 'value'): Reset => r;
 const patch = (r: Reset, id: string, f: (s: StepState) => StepState): Reset => {
   const s = r.steps[id];
@@ -371,6 +372,8 @@ function answered(r: Reset, id: string, verdict: Verdict): Reset {
   const value = step.role === 'source' && verdict.value !== undefined ? { value: verdict.value } : {};
   if (verdict.passed) {
     const passed = { ...close(r, id, 'passed'), ...value };
+    // Where the same call was to set it, and did not: the write is still to begin.
+    if (step.role === 'source') return { ...passed, applyBegan: false };
     if (step.role !== 'authenticator') return passed;
     const proved = { ...(step.shape === 'ask' ? relieved(passed) : passed), proved: true };
     return verdict.moved ? moved(proved, id) : proved;
@@ -379,7 +382,9 @@ function answered(r: Reset, id: string, verdict: Verdict): Reset {
   const attemptsLeft = Math.max(0, (step.attemptsLeft ?? 1) - 1);
   const left = patch(r, id, (s) => ({ ...idle(s), attemptsLeft }));
   const back =
-    r.state === 'executing' && step.role === 'source' ? { ...notApplied(left), state: 'authenticated' as const } : left;
+    r.state === 'executing' && step.role === 'source'
+      ? { ...left, state: 'authenticated' as const, applyBegan: false }
+      : left;
   return attemptsLeft === 0 ? close(back, id, 'failed') : back;
 }
 

@@ -102,14 +102,15 @@ async function targetsTruth(reset: Reset, ports: AllPorts, registry: readonly An
   let truth = reset;
   for (const target of plan?.targets ?? []) {
     const part = registry.find((p) => p.role === 'target' && p.kind === target.kind);
-    if (!part || truth.steps[target.id]?.state === 'set' || reset.value === undefined) continue;
+    if (!part || truth.steps[target.id]?.state === 'set') continue;
     const call: Call = {
       key: keyOf(truth, target, 'verify'),
       reset: truth,
       step: lean(target),
       until: ports.clock.now(),
     };
-    const input = { value: reset.value };
+    // Where one call was judging and setting it there is no value yet: such a target is asked by its key.
+    const input = { value: reset.value ?? '' };
     const out = (await callPart(part, 'verify', call, input, ports, () => part)) as { state: 'set' | 'ready' };
     truth = next(truth, { type: 'applied', stepId: target.id, applied: { state: out.state } });
   }

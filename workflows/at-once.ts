@@ -4,7 +4,9 @@
  */
 import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
 import { keyOf, lean, type Answered } from '../domain/call.js';
+import { failures } from '../domain/failures.js';
 import type { Ms, Ref, StepOf } from '../domain/plan.js';
+import type { Event } from '../domain/reset.js';
 import type { Verdict } from '../domain/shapes.js';
 import type { Live } from './live.js';
 import { failureOf, isFailed, type Failed } from './updates.js';
@@ -25,30 +27,27 @@ export async function judgeAndSet(
 ): Promise<Verdict | Failed> {
   const until = Date.now() + target.timing.within;
   live.undecided = true;
-  live.happen({ type: 'answering', stepId: source.id, at }, { type: 'applying', value: ref });
-  const attempt = attempts(live, source, target, ref, until);
-  const came = await live.persist(`${source.id}: judging, ${target.id}: setting`, until, attempt);
+  live.happen({ type: 'answering', stepId: source.id, at }, { type: 'applying' });
+  const came = await live.persist(
+    `${source.id}: judging, ${target.id}: setting`,
+    until,
+    attempts(live, source, target, ref, until),
+  );
   live.undecided = false;
   live.happen({ type: 'not-answered', stepId: source.id });
-  return settle(live, source, target, came);
-}
-
-function settle(
-  live: Live,
-  source: StepOf<'ask'>,
-  target: StepOf<'set'>,
-  came: Answered<Verdict> | Failed | undefined,
-): Verdict | Failed {
   if (came && isFailed(came)) return came;
-  if (!came) live.happen({ type: 'not-set', reason: 'target-unreachable' });
-  else live.take(source, 'verify', came, 0, target);
+  if (came) live.take(source, 'verify', came, 0, target);
+  // It was never heard of again, and nobody could find out.
+  else live.happen(unknown(target), { type: 'not-set', reason: 'target-unreachable' });
   const { passed, reasons } = came ?? { passed: true, reasons: [] };
   return { passed, reasons };
 }
 
+const unknown = ({ id }: StepOf<'set'>): Event => ({ type: 'applied', stepId: id, applied: { state: 'unknown' } });
+
 /**
- * One try after the other; null: not yet. What failed by its own word has written nothing. Of what was never heard of again nobody knows: then it
- * may have been set, so it goes on until that is known.
+ * One try after the other; null: not yet. What failed by its own word has written nothing. What was never heard of again may have: from then on it is
+ * only found out.
  */
 function attempts(
   live: Live,
@@ -57,7 +56,7 @@ function attempts(
   ref: Ref,
   until: Ms,
 ): () => Promise<Answered<Verdict> | Failed | null> {
-  let failures = 0;
+  let failed = 0;
   let again = false;
   return async () => {
     const key = keyOf(live.reset, target, 'apply');
@@ -67,16 +66,19 @@ function attempts(
       // The one Update that is being handled is this.
       return await live.call(source, 'verify', { answer: ref }, asked, { closes: live.isAlone(1), sets });
     } catch (error) {
-      const failed = failureOf(error);
-      const wasAgain = again;
-      again ||= !isOwnWord(error);
-      const isOver = wasAgain ? isGone(failed) : !again && (failed.outcome === 'refused' || ++failures === tries);
-      return isOver ? failed : null;
+      const failure = failureOf(error);
+      const type = ownWord(error);
+      if (again && type === failures.neverSet) {
+        live.happen({ type: 'barred', stepId: target.id });
+        return failure;
+      }
+      if (!again && (type === undefined || type === failures.unheard)) again = true;
+      else if (!again && (failure.outcome === 'refused' || ++failed === tries)) return failure;
+      return null;
     }
   };
 }
 
-const isOwnWord = (error: unknown): boolean =>
-  error instanceof ActivityFailure && error.cause instanceof ApplicationFailure;
-/** The value is no longer there, and was not set before: it asked the target. */
-const isGone = (failed: Failed): boolean => failed.outcome === 'refused' && failed.problem === 'reset-expired';
+/** undefined: it was never heard of again. */
+const ownWord = (error: unknown): string | undefined =>
+  error instanceof ActivityFailure && error.cause instanceof ApplicationFailure ? (error.cause.type ?? '') : undefined;

@@ -186,7 +186,9 @@ export class Live {
 
   /** Ends it from outside. While it is being opened that waits: `close` must know whom it was for. While it is undecided, too. */
   withdraw(event: Event): void {
-    if (this.reset.state === 'requested' || this.undecided) this.withdrawn ??= event;
+    // That it was not them says more than any other end.
+    if (this.reset.state === 'requested' || this.undecided)
+      this.withdrawn = event.type === 'vetoed' ? event : (this.withdrawn ?? event);
     else this.happen(event);
   }
 

@@ -29,13 +29,12 @@ export const directory = {
     return held === null ? { state: 'refused', reasons: [{ id: 'superseded' }] } : { state: 'ready' };
   },
 
-  async apply({ key, subject, credentialId, resetId, fence, config }, { value }, { vault, credentials }) {
+  async apply({ key, subject, credentialId, resetId, config }, { value }, { vault, credentials }) {
     const plain = unpackValue((await vault.open(value, { resetId, purpose: 'new-credential' })).value);
     const written = await credentials.set({
       subjectId: subject.id,
       credentialId,
       resetId,
-      fence,
       key,
       value: plain,
       history: config.history,
@@ -43,6 +42,8 @@ export const directory = {
     });
     return written === 'set' ? { state: 'set' } : { state: 'refused', reasons: [{ id: 'superseded' }] };
   },
+
+  bar: async ({ key, subject, credentialId }, { credentials }) => credentials.bar(subject.id, credentialId, key),
 
   async verify({ key, subject, credentialId }, _input, { credentials }) {
     return { state: (await credentials.isSet(subject.id, credentialId, key)) ? 'set' : 'ready' };

@@ -1,7 +1,7 @@
 /** Credentials and the claims on them, both on the user's document: a reset's value is written only under the claim that the same write checks, a user's own only over the value that was verified. */
 import type { mongo } from 'mongoose';
 import type { Clock, Credentials } from '../../domain/ports.js';
-import { claimOn, claimsKept, holder, holds, holdsAt, writtenKept, type StoredCredential } from '../user.js';
+import { barOf, claimOn, claimsKept, holder, holds, isSpent, writtenKept, type StoredCredential } from '../user.js';
 import type { Hasher } from './hasher.js';
 import type { UserDoc } from './models.js';
 
@@ -45,7 +45,7 @@ export function credentialsOf(
         _id: subjectId,
         // Nobody wrote since, so nobody's value is missing in the history.
         [`${path}.hash`]: read.hash ?? { $exists: false },
-        [`${path}.written`]: { $ne: key },
+        [`${path}.written`]: { $nin: [key, barOf(key)] },
       },
       {
         $set: {
@@ -66,12 +66,12 @@ export function credentialsOf(
   return {
     isSet,
 
-    async claim(subjectId, credentialId, resetId, anew) {
+    async claim(subjectId, credentialId, resetId) {
       const path = `credentials.${credentialId}`;
       for (let tried = 0; tried < races; tried++) {
         const credential = await read(subjectId, credentialId);
         if (!credential) throw new Error('the subject is not in the directory');
-        const answer = claimOn(credential, resetId, clock.now(), anew);
+        const answer = claimOn(credential, resetId, clock.now());
         if (!('take' in answer)) return answer;
         const { matchedCount } = await users.updateOne(
           { _id: subjectId, [`${path}.fence`]: credential.fence ?? { $exists: false } },
@@ -85,32 +85,31 @@ export function credentialsOf(
       return { held: false, until: clock.now() };
     },
 
-    async release(subjectId, credentialId, resetId, fence) {
-      const path = `credentials.${credentialId}`;
-      await users.updateOne(
-        { _id: subjectId, [`${path}.fence`]: fence },
-        { $pull: { [`${path}.claims`]: { resetId } } },
-      );
-    },
-
     async heldFence(subjectId, credentialId, resetId) {
       const credential = await read(subjectId, credentialId);
       return holds(credential, resetId) ? holder(credential)!.fence : null;
     },
 
-    async set({ resetId, fence, ...item }) {
+    async set({ resetId, ...item }) {
       const { subjectId, credentialId, key } = item;
       const hashed = once(() => hasher.hash(item.value));
       for (let tried = 0; tried < races; tried++) {
         const c = await read(subjectId, credentialId);
         // Another call was faster, or this is a repeat: whoever wrote, this is what a login is checked against now.
-        if (!c || !holdsAt(c, resetId, fence) || c.written?.includes(key))
+        if (!c || !holds(c, resetId) || isSpent(c, key))
           return (await isSet(subjectId, credentialId, key)) ? 'set' : 'superseded';
         const path = `credentials.${credentialId}`;
-        const claimed = { [`${path}.fence`]: fence, [`${path}.claims`]: { $elemMatch: { resetId, fence } } };
+        const claimed = { [`${path}.fence`]: c.fence, [`${path}.claims`]: { $elemMatch: { resetId, fence: c.fence } } };
         if (await write(c, { ...item, hash: await hashed() }, claimed)) return 'set';
       }
       throw new Error('others were faster to write each time');
+    },
+
+    async bar(subjectId, credentialId, key) {
+      const path = `credentials.${credentialId}.written`;
+      const barred = { $each: [barOf(key)], $slice: -writtenKept };
+      await users.updateOne({ _id: subjectId, [path]: { $nin: [key, barOf(key)] } }, { $push: { [path]: barred } });
+      return (await read(subjectId, credentialId))?.written?.includes(key) ?? false;
     },
 
     async change({ current, ...item }) {

@@ -52,7 +52,6 @@ const event = { key: 'k1', type: 'reset.opened', at: monday, data: {} };
 const progress = { resetId: 'r1', methodId: 'email-code', state: 'authenticating', at: monday };
 const end = { resetId: 'r1', credentialId: 'password', state: 'completed', at: monday };
 const setItem = {
-  fence: 1,
   ...{ credentialId: 'password', resetId: 'r1', key: 'r1/apply', value: 'canary-as-a-password', history: 3 },
   mustChange: true,
 };

@@ -142,7 +142,7 @@ describe('a session', () => {
     await signedIn(browser, '/staff', hanna);
     later(1_000);
     const { id, personId, userName, displayName, groups } = (await directory.findPerson('person-hanna'))!;
-    const reset = { subjectId: id, credentialId: 'password', resetId: 'r-1', fence: 1 };
+    const reset = { subjectId: id, credentialId: 'password', resetId: 'r-1' };
     await credentials.claim(id, 'password', 'r-1');
     const value = { value: 'Correct-Horse-Battery-1', history: 0, mustChange: false };
     await credentials.set({ ...reset, ...value, key: 'r-1/directory/0/apply' });

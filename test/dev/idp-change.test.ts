@@ -35,8 +35,7 @@ async function givenTemporary(userName: string): Promise<string> {
 async function setTemporary(subjectId: string, value = temporary): Promise<void> {
   const reset = { subjectId, credentialId: 'password', resetId: `r${++resets}` };
   await credentials.claim(subjectId, 'password', reset.resetId);
-  const fence = await credentials.heldFence(subjectId, 'password', reset.resetId);
-  await credentials.set({ ...reset, fence, key: `${reset.resetId}/apply`, value, history: 3, mustChange: true });
+  await credentials.set({ ...reset, key: `${reset.resetId}/apply`, value, history: 3, mustChange: true });
   await directory.finish(subjectId, { ...reset, state: 'completed', at: Date.now() });
 }
 const signIn = (userName: string, password = temporary, newPassword?: string, cookies?: Cookies) =>

@@ -34,11 +34,7 @@ async function user(userName: string, groups: string[] = [], state: 'active' | '
 async function endSessions(id: string): Promise<void> {
   const reset = { subjectId: id, credentialId: 'password', resetId: 'r' };
   await credentials.claim(id, 'password', 'r');
-  const fence = await credentials.heldFence(id, 'password', 'r');
-  await credentials.set({
-    ...{ ...reset, fence, key: 'r/directory/0/apply' },
-    ...{ value: password, history: 0, mustChange: false },
-  });
+  await credentials.set({ ...reset, key: 'r/directory/0/apply', value: password, history: 0, mustChange: false });
 }
 const signIn = (userName: string, typed = password, cookies?: Cookies): Promise<Login> =>
   login({ issuer, userName, password: typed }, cookies);

@@ -59,7 +59,6 @@ describe('the seed', () => {
       subjectId: id,
       credentialId: 'password',
       resetId: 'r1',
-      fence: 1,
       key: 'k',
       value: 'another one',
       history: 3,

@@ -62,7 +62,7 @@ export const scenarios: Record<string, Scenario> = {
       await reset.execute(goodPassword);
     },
   },
-  /** The call that judged and set was never heard of again, and a cancel in the UI came too late. */
+  /** The call that judged and set was never heard of again, and was found to have set nothing; a cancel in the UI had waited for that. */
   'set-again': {
     method: method('of: [email-code]'),
     async play(reset, world) {

@@ -16,11 +16,6 @@ export function first(times: number, fault: Fault): Fault {
   let left = times;
   return (run, args) => (left-- > 0 ? fault(run, args) : run());
 }
-/** The fault on all calls but the first `times`. */
-export function later(times: number, fault: Fault): Fault {
-  let left = times;
-  return (run, args) => (left-- > 0 ? run() : fault(run, args));
-}
 /** The fault only on calls whose arguments hold this text: a reset's id, part of a key. */
 export const about =
   (text: string, fault: Fault): Fault =>

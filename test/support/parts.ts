@@ -194,13 +194,12 @@ const testTarget = {
   async prepare() {
     return { state: 'ready' };
   },
-  async apply({ key, resetId, fence, credentialId, subject }, { value }, { vault, credentials }) {
+  async apply({ key, resetId, credentialId, subject }, { value }, { vault, credentials }) {
     const plain = unpackValue((await vault.open(value, { resetId, purpose: 'new-credential' })).value);
     const written = await credentials.set({
       subjectId: subject.id,
       credentialId,
       resetId,
-      fence,
       key,
       value: plain,
       history: 0,
@@ -208,6 +207,7 @@ const testTarget = {
     });
     return written === 'set' ? { state: 'set' } : { state: 'refused', reasons: [{ id: 'superseded' }] };
   },
+  bar: async ({ key, credentialId, subject }, { credentials }) => credentials.bar(subject.id, credentialId, key),
   async verify({ key, credentialId, subject }, _input, { credentials }) {
     return { state: (await credentials.isSet(subject.id, credentialId, key)) ? 'set' : 'ready' };
   },

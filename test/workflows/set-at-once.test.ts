@@ -1,7 +1,7 @@
 // A typed value is judged and set by one call: what was never heard of again, who comes too late from a worker that was given up, and what ends meanwhile.
 import type { Client } from '@temporalio/client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { before, first, hold, later, type Fault } from '../support/faults.js';
+import { before, first, hold, type Fault } from '../support/faults.js';
 import { registry } from '../../activities/registry.js';
 import { sweep } from '../../worker/sweep.js';
 import { testParts } from '../support/parts.js';
@@ -32,11 +32,15 @@ describe('a value that is judged and set by one call', () => {
   afterAll(() => world.stop());
   afterEach(() => world.faults.mendAll());
 
-  async function proved(): Promise<{ reset: Running; logsIn: (value: string) => Promise<boolean> }> {
+  async function proved(): Promise<{
+    reset: Running;
+    user: string;
+    logsIn: (value: string) => Promise<boolean>;
+  }> {
     const name = `user-${++names}`;
     const user = await world.user(name);
     const reset = await (await world.request(one, name)).prove();
-    return { reset, logsIn: (value) => world.ports.credentials.matches(user, 'password', value) };
+    return { reset, user, logsIn: (value) => world.ports.credentials.matches(user, 'password', value) };
   }
   const sets = (reset: Running): number => world.faults.callsOf('credentials.set', reset.id);
   /** The first call is held, as long as `release` is not called; `came` is what it answered then. */
@@ -86,54 +90,95 @@ describe('a value that is judged and set by one call', () => {
     expect(reset.mailKeys().filter((key) => key === 'close/notice')).toHaveLength(1);
   });
 
-  it('is not set by the one who was given up, where it is refused in the end; the next one is', async () => {
+  it('is not set by the one who was given up, nor is anything said by them; the next value is', async () => {
     const { reset, logsIn } = await proved();
     const writing = given('credentials.set');
-    // Meanwhile the user has had this password: a moment ago it would have done.
-    world.faults.at(
-      'credentials.wasUsed',
-      later(1, async () => true),
-    );
-    expect(await reset.execute(goodPassword)).toMatchObject({ passed: false, reasons: [{ id: 'used-before' }] });
+    expect(await reset.execute(goodPassword)).toEqual({ outcome: 'tryAgain' });
+    expect(await reset.view()).toMatchObject({ state: 'authenticated' });
     writing.release();
     expect(await writing.came).toBe('superseded');
+    await new Promise((resolve) => setTimeout(resolve, 500));
     expect(await logsIn(goodPassword)).toBe(false);
-    world.faults.mendAll();
+    expect(await world.ports.resets.get(reset.id)).toMatchObject({ state: 'authenticated' });
+    expect((await world.ports.audit.of(reset.id)).map(({ type }) => type)).not.toContain('target.apply');
     expect(await reset.execute(otherPassword)).toMatchObject({ passed: true });
     expect(await reset.result()).toMatchObject({ state: 'completed' });
     expect(await logsIn(otherPassword)).toBe(true);
   });
 
-  it('is told as set where it was, although by now it counts as used before', async () => {
+  it('is not set by one who was given up before the claim', async () => {
     const { reset, logsIn } = await proved();
-    const claiming = given('credentials.claim');
-    // The second call judges while the first, which was given up, wakes up and writes.
-    world.faults.at(
-      'credentials.wasUsed',
-      first(1, async (run) => {
-        claiming.release();
-        await reset.until(async () => (await logsIn(goodPassword)) || undefined, 'the write');
-        return run();
-      }),
-    );
-    expect(await reset.execute(goodPassword)).toMatchObject({ passed: true });
+    const asking = given('proofs.of');
+    expect(await reset.execute(goodPassword)).toEqual({ outcome: 'tryAgain' });
+    asking.release();
+    await reset.until(() => sets(reset) > 0 || undefined, 'the late write');
+    expect(await logsIn(goodPassword)).toBe(false);
+    expect(await reset.execute(otherPassword)).toMatchObject({ passed: true });
     expect(await reset.result()).toMatchObject({ state: 'completed' });
+    expect(await logsIn(otherPassword)).toBe(true);
+  });
+
+  it('is told as superseded where it was set, and changed by the user before anybody found out', async () => {
+    const { reset, user, logsIn } = await proved();
+    const recording = given('audit.append');
+    const execute = reset.execute(goodPassword);
+    await recording.reached;
+    const change = { subjectId: user, credentialId: 'password', key: 'login/1', history: 3 };
+    await world.ports.credentials.change({ ...change, current: goodPassword, value: otherPassword });
+    expect(await execute).toMatchObject({ passed: true });
+    expect(await reset.result()).toMatchObject({ state: 'superseded' });
+    recording.release();
+    await recording.came;
     expect(sets(reset)).toBe(1);
-    expect(await logsIn(goodPassword)).toBe(true);
+    expect(await logsIn(otherPassword)).toBe(true);
   });
 
   it('goes on until that is known, and till then a cancel is too late', async () => {
     const { reset, logsIn } = await proved();
     const closing = given('resets.close');
-    world.faults.at('credentials.claim', later(1, before));
-    void reset.execute(goodPassword);
+    world.faults.at('credentials.bar', before);
+    const execute = reset.execute(goodPassword);
     await closing.reached;
-    await reset.until(() => world.faults.callsOf('credentials.claim', reset.id) > 1 || undefined, 'the second try');
+    await reset.until(() => world.faults.callsOf('credentials.bar', reset.id) > 0 || undefined, 'the second try');
     expect(await reset.cancel()).toMatchObject({ problem: 'too-late' });
     await reset.handle.cancel();
     world.faults.mendAll();
+    expect(await execute).toMatchObject({ passed: true });
     expect(await reset.result()).toMatchObject({ state: 'completed' });
     closing.release();
+    expect(await logsIn(goodPassword)).toBe(true);
+  });
+
+  it('is told as unknown where nobody can find out', async () => {
+    const { reset } = await proved();
+    const writing = given('credentials.set');
+    world.faults.at('credentials.bar', before);
+    void reset.execute(goodPassword);
+    expect(await reset.result()).toMatchObject({ state: 'failed', steps: { directory: { state: 'unknown' } } });
+    writing.release();
+  });
+
+  it('can still be cancelled where it waits for another call to set it', async () => {
+    const { reset, logsIn } = await proved();
+    const judging = given('credentials.wasUsed');
+    world.faults.at('proofs.of', before);
+    const execute = reset.execute(goodPassword);
+    await judging.reached;
+    await reset.handle.cancel();
+    await reset.until(async () => (await reset.state()).applyBegan || undefined, 'the write');
+    judging.release();
+    expect(await execute).toMatchObject({ passed: true });
+    expect(await reset.result()).toMatchObject({ state: 'cancelled', reason: 'operator' });
+    expect(await logsIn(goodPassword)).toBe(false);
+  });
+
+  it('leaves another that was taken before as it is, where it is refused', async () => {
+    const { reset, logsIn } = await proved();
+    const { ref, at } = await reset.sealValue(goodPassword);
+    expect(await reset.answerSealed('user-entry', { ref, at })).toMatchObject({ passed: true });
+    expect(await reset.execute('short')).toMatchObject({ passed: false });
+    expect(await reset.execute()).toMatchObject({ passed: true });
+    expect(await reset.result()).toMatchObject({ state: 'completed' });
     expect(await logsIn(goodPassword)).toBe(true);
   });
 
@@ -143,7 +188,7 @@ describe('a value that is judged and set by one call', () => {
   ])('a cancel in the UI waits for what becomes of it, and it %s', async (_what, value, state) => {
     const { reset } = await proved();
     const asking = hold();
-    world.faults.at('proofs.of', asking.fault);
+    world.faults.at('directory.get', asking.fault);
     const execute = reset.execute(value);
     await asking.reached;
     expect(await reset.cancel()).toMatchObject({ problem: 'too-late' });

@@ -12,17 +12,12 @@ export const credentials: Suite = (world) => {
     return id;
   };
   const claim = (id: string, resetId: string) => c().claim(id, 'password', resetId);
-  const held = (id: string, resetId: string) => c().heldFence(id, 'password', resetId);
-  const set = async (
+  const set = (
     id: string,
     resetId: string,
     value: string,
-    { key = `${resetId}/apply`, history = 3, mustChange = false, fence = undefined as number | undefined } = {},
-  ) =>
-    c().set({
-      ...{ subjectId: id, credentialId: 'password', resetId, key, value, history, mustChange },
-      fence: fence ?? (await held(id, resetId)),
-    });
+    { key = `${resetId}/apply`, history = 3, mustChange = false } = {},
+  ) => c().set({ subjectId: id, credentialId: 'password', resetId, key, value, history, mustChange });
   const matches = (id: string, value: string) => c().matches(id, 'password', value);
   const finish = (id: string, resetId: string) =>
     world().ports.directory.finish(id, {
@@ -100,43 +95,6 @@ export const credentials: Suite = (world) => {
     expect(await c().claim(id, 'pin', 'r2')).toEqual({ held: true, fence: 1 });
   });
 
-  it('gives the claim anew with the next fence, and takes nothing more under the one before', async () => {
-    const id = await user();
-    await claim(id, 'r1');
-    expect(await c().claim(id, 'password', 'r1', true)).toEqual({ held: true, fence: 2 });
-    expect(await set(id, 'r1', 'from-a-worker-given-up', { fence: 1 })).toBe('superseded');
-    expect(await claim(id, 'r1')).toEqual({ held: true, fence: 2 });
-    expect(await set(id, 'r1', 'a-new-one-of-alice', { fence: 2 })).toBe('set');
-    expect(await matches(id, 'a-new-one-of-alice')).toBe(true);
-  });
-
-  it('frees a released claim for others at once, and takes nothing more under its fence', async () => {
-    const id = await user();
-    await claim(id, 'r1');
-    await c().release(id, 'password', 'r1', 1);
-    expect(await held(id, 'r1')).toBeNull();
-    expect(await set(id, 'r1', 'from-a-worker-given-up', { fence: 1 })).toBe('superseded');
-    expect(await claim(id, 'r1')).toEqual({ held: true, fence: 2 });
-    expect(await set(id, 'r1', 'from-a-worker-given-up', { fence: 1 })).toBe('superseded');
-    await c().release(id, 'password', 'r1', 2);
-    expect(await claim(id, 'r2')).toEqual({ held: true, fence: 3 });
-    expect(await matches(id, first)).toBe(true);
-  });
-
-  it('frees nothing by a release under an older fence, nor one that was lost', async () => {
-    const id = await user();
-    await claim(id, 'r1');
-    await c().claim(id, 'password', 'r1', true);
-    await c().release(id, 'password', 'r1', 1);
-    expect(await held(id, 'r1')).toBe(2);
-    world().time.now += minute;
-    await claim(id, 'r2');
-    await c().release(id, 'password', 'r1', 2);
-    expect(await claim(id, 'r1')).toEqual({ held: false, lost: true });
-    expect(await c().claim(id, 'password', 'r1', true)).toEqual({ held: false, lost: true });
-    expect(await held(id, 'r2')).toBe(3);
-  });
-
   it('gives no claim on nobody', async () => {
     await expect(claim('nobody', 'r1')).rejects.toThrow('not in the directory');
   });
@@ -156,6 +114,22 @@ export const credentials: Suite = (world) => {
     expect(await set(id, 'r1', 'a-new-one-of-alice')).toBe('superseded');
     expect(await set('nobody', 'r1', 'a-new-one-of-alice')).toBe('superseded');
     expect(await matches(id, first)).toBe(true);
+  });
+
+  it('writes nothing any more under a key that was barred, and tells whether it had', async () => {
+    const id = await user();
+    const bar = (key: string) => c().bar(id, 'password', key);
+    await claim(id, 'r1');
+    for (let time = 0; time < 2; time++) expect(await bar('r1/early')).toBe(false);
+    expect(await set(id, 'r1', 'from-a-worker-given-up', { key: 'r1/early' })).toBe('superseded');
+    expect(await matches(id, first)).toBe(true);
+    expect(await set(id, 'r1', 'a-new-one-of-alice')).toBe('set');
+    expect(await bar('r1/apply')).toBe(true);
+    expect(await c().isSet(id, 'password', 'r1/apply')).toBe(true);
+    expect(await set(id, 'r1', 'another-one-of-alice', { key: 'r1/apply/2' })).toBe('set');
+    expect(await bar('r1/apply')).toBe(true);
+    expect(await c().isSet(id, 'password', 'r1/apply')).toBe(false);
+    expect(await c().bar('nobody', 'password', 'r1/apply')).toBe(false);
   });
 
   it('writes once per key: a repeat changes nothing, whatever it brings', async () => {

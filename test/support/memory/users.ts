@@ -1,6 +1,7 @@
 /** Directory, credentials and user administration over users in memory. */
 import { createHash, randomUUID } from 'node:crypto';
 import {
+  barOf,
   claimOn,
   claimsKept,
   clearable,
@@ -8,7 +9,7 @@ import {
   factsOf,
   holder,
   holds,
-  holdsAt,
+  isSpent,
   privilegedGroupsPreset,
   subjectOf,
   writtenKept,
@@ -103,7 +104,7 @@ function memoryCredentials(users: Map<string, User>, clock: Clock): Credentials 
     users.get(subjectId)?.credentials[credentialId];
   const isSet = async (subjectId: string, credentialId: string, key: string): Promise<boolean> =>
     read(subjectId, credentialId)?.setBy === key;
-  function write(c: StoredCredential, item: Omit<Parameters<Credentials['set']>[0], 'resetId' | 'fence'>): void {
+  function write(c: StoredCredential, item: Omit<Parameters<Credentials['set']>[0], 'resetId'>): void {
     const { subjectId, key, value, history, mustChange } = item;
     c.history = [...(c.hash === undefined ? [] : [c.hash]), ...(c.history ?? [])].slice(0, history);
     c.written = [...(c.written ?? []), key].slice(-writtenKept);
@@ -112,30 +113,31 @@ function memoryCredentials(users: Map<string, User>, clock: Clock): Credentials 
   }
   return {
     isSet,
-    async claim(subjectId, credentialId, resetId, anew) {
+    async claim(subjectId, credentialId, resetId) {
       const user = users.get(subjectId);
       if (!user) throw new Error('the subject is not in the directory');
       const credential = (user.credentials[credentialId] ??= {});
-      const answer = claimOn(credential, resetId, clock.now(), anew);
+      const answer = claimOn(credential, resetId, clock.now());
       if (!('take' in answer)) return answer;
       credential.claims = [...(credential.claims ?? []), answer.take].slice(-claimsKept);
       credential.fence = answer.take.fence;
       return { held: true, fence: answer.take.fence };
     },
-    async release(subjectId, credentialId, resetId, fence) {
-      const credential = read(subjectId, credentialId);
-      if (credential?.fence === fence)
-        credential.claims = credential.claims?.filter((c) => c.resetId !== resetId) ?? [];
-    },
     async heldFence(subjectId, credentialId, resetId) {
       const credential = read(subjectId, credentialId);
       return holds(credential, resetId) ? holder(credential)!.fence : null;
     },
-    async set({ resetId, fence, ...item }) {
+    async set({ resetId, ...item }) {
       const { subjectId, credentialId, key } = item;
       const c = read(subjectId, credentialId);
-      if (c && holdsAt(c, resetId, fence) && !c.written?.includes(key)) write(c, item);
+      if (c && holds(c, resetId) && !isSpent(c, key)) write(c, item);
       return (await isSet(subjectId, credentialId, key)) ? 'set' : 'superseded';
+    },
+    async bar(subjectId, credentialId, key) {
+      const c = users.get(subjectId)?.credentials;
+      const credential = c && (c[credentialId] ??= {});
+      if (credential && !isSpent(credential, key)) credential.written = [...(credential.written ?? []), barOf(key)];
+      return credential?.written?.includes(key) ?? false;
     },
     async change({ current, ...item }) {
       const c = read(item.subjectId, item.credentialId);
