@@ -6,7 +6,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { eventsOfBoth, type Call, type Sets } from '../domain/call.js';
 import { failures } from '../domain/failures.js';
 import type { Ms, Ref } from '../domain/plan.js';
-import type { AllPorts, Subject } from '../domain/ports.js';
+import type { AllPorts, Subject, Vault } from '../domain/ports.js';
 import type { Applied, Verdict } from '../domain/shapes.js';
 import type { Gate } from './gate.js';
 import { callOf, gateOf, judge, type Judged, type PartOf } from './judge.js';
@@ -19,29 +19,48 @@ type Typed = Call & { sets: Sets };
 
 /**
  * The source's word and, where it accepts, what came of the write: `unknown` where that failed. Without the latter nothing was written: a call of its own
- * does it (the gate is closed or can't be asked, another reset is at work, the target can't bar). Where it fails by itself nothing was written either.
+ * does it (the gate is closed or can't be asked, another reset is at work, the target refuses or can't bar). Where it fails by itself nothing was written either.
  */
 export async function getAndSet(
   part: AnyPart,
   call: Typed,
   input: { answer: Ref },
   subject: Subject,
-  ports: AllPorts,
+  all: AllPorts,
   partOf: PartOf,
+  isHeard: () => void,
 ): Promise<Judged> {
-  if (call.sets.again) return findOut(call, input, subject, ports, partOf);
+  if (call.sets.again) return findOut(call, input, subject, all, partOf);
+  const ports = { ...all, vault: openedOnce(all.vault) };
   const verdict = (await judge(part, 'verify', call, input, subject, ports, partOf)).out as Verdict;
   const target = partOf(call.sets.step);
   if (!verdict.passed || !target.bar) return said(call, verdict);
   const write = writeOf(call, call.sets);
+  isHeard();
   const gate = await gateOf('apply', write, subject, ports, partOf).catch((): Gate => ({ fence: null }));
   if (!('fence' in gate) || gate.fence === null) return said(call, verdict);
   const value = { value: verdict.value! };
+  isHeard();
   const applied = await judge(target, 'apply', write, value, subject, ports, partOf, gate).then(
     ({ out }) => out as Applied,
     (): Applied => ({ state: 'unknown' }),
   );
-  return said(call, verdict, applied);
+  return applied.state === 'refused' ? said(call, verdict) : said(call, verdict, applied);
+}
+
+/** The source and the target open the same value. */
+function openedOnce(vault: Vault): Vault {
+  const opened = new Map<string, ReturnType<Vault['open']>>();
+  return {
+    seal: (item) => vault.seal(item),
+    shred: (resetId, keep) => vault.shred(resetId, keep),
+    open(ref, bound) {
+      const name = JSON.stringify([ref, bound.resetId, bound.purpose]);
+      const known = opened.get(name) ?? vault.open(ref, bound);
+      opened.set(name, known);
+      return known;
+    },
+  };
 }
 
 /** The write is barred, and what stands is told. Fails as `never-set` where it was not made, and now never will be. */
@@ -70,11 +89,12 @@ function said({ step, sets, until }: Typed, verdict: Verdict, applied?: Applied)
 /** So long after it began nobody listens to a call any more: a second less than an activity has. */
 const heardWithin: Ms = 9_000;
 
-/** To be asked before anything is put on record. Fails as `unheard`: whoever is still there finds out what came of it. */
+/** To be asked before anything is written. Fails as `unheard`: whoever is still there finds out what came of it. */
 export function listener(): () => void {
-  const began = performance.now();
+  const [began, beganAt] = [performance.now(), Date.now()];
   return () => {
-    if (performance.now() - began > heardWithin)
+    // A machine that was stopped for a while may have stopped one of the two clocks.
+    if (Math.max(performance.now() - began, Date.now() - beganAt) > heardWithin)
       throw ApplicationFailure.nonRetryable('took too long to be heard', failures.unheard);
   };
 }

@@ -25,11 +25,11 @@ export async function callPart(
   ports: AllPorts,
   partOf: PartOf,
 ): Promise<Reply> {
+  const isHeard = listener();
   const subject = await subjectOf(call.reset, ports);
   const { sets } = call;
-  const isHeard = listener();
   const { out, events, heard } = sets
-    ? await getAndSet(part, { ...call, sets }, input as { answer: Ref }, subject, ports, partOf)
+    ? await getAndSet(part, { ...call, sets }, input as { answer: Ref }, subject, ports, partOf, isHeard)
     : await judge(part, verb, call, input, subject, ports, partOf);
   // A waiting time of which some could not be told yet has not begun: it is announced again.
   if (call.step.shape === 'delay' && (await ports.notifier.flush(call.reset.id)).unsent > 0)

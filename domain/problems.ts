@@ -104,7 +104,11 @@ export const problems = {
     title: 'The proof is too old',
     detail: 'Begin one of the steps that you have passed again, and answer it.',
   },
-  'too-late': { status: 409, title: 'Too late', detail: 'The new credential is being set or was set.' },
+  'too-late': {
+    status: 409,
+    title: 'Too late',
+    detail: 'The new credential is being judged and set, or was set. Where it is refused, try again then.',
+  },
   'already-ended': { status: 409, title: 'This reset has ended', detail: 'Start a new one.' },
   'value-needed': { status: 409, title: 'The new value is missing', detail: 'Send newCredentialValue.' },
   'idempotency-key-expired': {

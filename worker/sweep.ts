@@ -88,8 +88,10 @@ async function fromRow(row: StoredReset, { plans }: AllPorts): Promise<Reset> {
   return {
     ...initial({ ...row, expiresAt: row.deadline, proveBy: row.deadline }),
     ...row,
+    // A value may just have been judged and set by one call, which tells only when it is over.
+    state: row.state === 'authenticated' ? 'executing' : row.state,
     proved: row.passed > 0,
-    applyBegan: ['executing', 'delivering'].includes(row.state),
+    applyBegan: ['authenticated', 'executing', 'delivering'].includes(row.state),
     steps: Object.fromEntries(
       known.map((s) => [s.id, { ...row.steps[s.id]!, role: s.role, shape: s.shape, factor: s.factor, round: 0 }]),
     ),

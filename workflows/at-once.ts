@@ -2,7 +2,7 @@
  * A value that was typed is judged and, where there is only one target, set by the same activity. Until that has answered nobody knows which of the two
  * happened: who cancels is told that it is too late, and who can't be told waits.
  */
-import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, sleep } from '@temporalio/workflow';
 import { keyOf, lean, type Answered } from '../domain/call.js';
 import { failures } from '../domain/failures.js';
 import type { Ms, Ref, StepOf } from '../domain/plan.js';
@@ -13,31 +13,31 @@ import { failureOf, isFailed, type Failed } from './updates.js';
 
 /** How often it may fail before whoever typed the value is told to try again. */
 const tries = 3;
+const pause: Ms = 1_000;
 
 interface Typed {
   ref: Ref;
   at: Ms;
 }
 
+/** The caller says when it is decided (`Live.endNow`). */
 export async function judgeAndSet(
   live: Live,
   source: StepOf<'ask'>,
   target: StepOf<'set'>,
   { ref, at }: Typed,
 ): Promise<Verdict | Failed> {
-  const until = Date.now() + target.timing.within;
   live.undecided = true;
   live.happen({ type: 'answering', stepId: source.id, at }, { type: 'applying' });
-  const came = await live.persist(
-    `${source.id}: judging, ${target.id}: setting`,
-    until,
-    attempts(live, source, target, ref, until),
-  );
-  live.undecided = false;
+  const call = (again: boolean) => oneCall(live, source, target, ref, again);
+  const came = (await firstTries(call)) ?? (await foundOut(live, source, target, call));
   live.happen({ type: 'not-answered', stepId: source.id });
-  if (came && isFailed(came)) return came;
+  if (came && isFailed(came)) {
+    // A call that died may have told the read model what does not happen.
+    live.interleaved++;
+    return came;
+  }
   if (came) live.take(source, 'verify', came, 0, target);
-  // It was never heard of again, and nobody could find out.
   else live.happen(unknown(target), { type: 'not-set', reason: 'target-unreachable' });
   const { passed, reasons } = came ?? { passed: true, reasons: [] };
   return { passed, reasons };
@@ -45,38 +45,60 @@ export async function judgeAndSet(
 
 const unknown = ({ id }: StepOf<'set'>): Event => ({ type: 'applied', stepId: id, applied: { state: 'unknown' } });
 
-/**
- * One try after the other; null: not yet. What failed by its own word has written nothing. What was never heard of again may have: from then on it is
- * only found out.
- */
-function attempts(
+type Came = Answered<Verdict> | Failed;
+type OneCall = (again: boolean) => Promise<Answered<Verdict>>;
+
+function oneCall(
   live: Live,
   source: StepOf<'ask'>,
   target: StepOf<'set'>,
-  ref: Ref,
-  until: Ms,
-): () => Promise<Answered<Verdict> | Failed | null> {
-  let failed = 0;
-  let again = false;
-  return async () => {
-    const key = keyOf(live.reset, target, 'apply');
-    const sets = { key, step: lean(target), until, ...(again && { again: true as const }) };
-    const { until: asked = live.reset.expiresAt } = live.reset.steps[source.id] ?? {};
+  answer: Ref,
+  again: boolean,
+): Promise<Answered<Verdict>> {
+  const until = Date.now() + target.timing.within;
+  const key = keyOf(live.reset, target, 'apply');
+  const sets = { key, step: lean(target), until, ...(again && { again: true as const }) };
+  const { until: asked = live.reset.expiresAt } = live.reset.steps[source.id] ?? {};
+  // The one Update that is being handled is this.
+  return live.call(source, 'verify', { answer }, asked, { closes: !again && live.isAlone(1), sets });
+}
+
+/** What failed by its own word has written nothing. null: it was never heard of again, so it may have. */
+async function firstTries(call: OneCall): Promise<Came | null> {
+  for (let nth = 1; ; nth++) {
     try {
-      // The one Update that is being handled is this.
-      return await live.call(source, 'verify', { answer: ref }, asked, { closes: live.isAlone(1), sets });
+      return await call(false);
     } catch (error) {
-      const failure = failureOf(error);
+      const failed = failureOf(error);
       const type = ownWord(error);
-      if (again && type === failures.neverSet) {
-        live.happen({ type: 'barred', stepId: target.id });
-        return failure;
-      }
-      if (!again && (type === undefined || type === failures.unheard)) again = true;
-      else if (!again && (failure.outcome === 'refused' || ++failed === tries)) return failure;
-      return null;
+      if (type === undefined || type === failures.unheard) return null;
+      if (failed.outcome === 'refused' || nth === tries) return failed;
+      await sleep(pause * nth);
     }
-  };
+  }
+}
+
+/** Goes on until it is known what came of it. undefined: given up. */
+async function foundOut(
+  live: Live,
+  source: StepOf<'ask'>,
+  target: StepOf<'set'>,
+  call: OneCall,
+): Promise<Came | undefined> {
+  // Newer than whatever that call may still tell the read model.
+  live.happen({ type: 'applying' });
+  return live.persist(`${source.id}: finding out what was set`, Date.now() + target.timing.within, async () => {
+    try {
+      const came = await call(true);
+      // A worker of an older version judges again, which says nothing of the first time.
+      return came.applied ? came : null;
+    } catch (error) {
+      const failed = failureOf(error);
+      if (ownWord(error) !== failures.neverSet) return null;
+      live.happen({ type: 'barred', stepId: target.id });
+      return failed;
+    }
+  });
 }
 
 /** undefined: it was never heard of again. */

@@ -192,8 +192,9 @@ export class Live {
     else this.happen(event);
   }
 
-  /** The end that was asked for while it was undecided. */
+  /** It is decided: the end that was asked for meanwhile. */
   endNow(): void {
+    this.undecided = false;
     const asked = this.withdrawn;
     this.withdrawn = null;
     if (asked) this.happen(asked);

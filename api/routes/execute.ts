@@ -32,7 +32,7 @@ export const postExecute = route({
   tag: 'Resets',
   summary: 'Set the new credential',
   description:
-    'The subject executes; the agent who asked does where the method hands them a temporary value. Answers as soon as everything is set, or after 3 seconds with 202. `errors` of a policy violation has every reason at once.',
+    'The subject executes; the agent who asked does where the method hands them a temporary value. Answers as soon as everything is set, or, where the value was accepted, after 3 seconds with 202. `errors` of a policy violation has every reason at once.',
   who: finishers,
   params: z.strictObject({ id: resetId }),
   body: z.strictObject({ newCredentialValue: newCredentialValue.optional() }),

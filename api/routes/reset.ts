@@ -27,7 +27,8 @@ export const postCancel = route({
   path: '/v1/resets/{id}/cancel',
   tag: 'Resets',
   summary: 'Cancel a reset',
-  description: 'Ends a reset. Once the new credential is being set it is too late.',
+  description:
+    'Ends a reset. Too late once the new credential is being set, or is judged by the call that sets it; where that refuses it, cancel then.',
   who: lookers,
   params: z.strictObject({ id: resetId }),
   body: z.strictObject({}),

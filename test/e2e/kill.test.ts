@@ -32,7 +32,7 @@ describe('a reset whose worker or API is killed at any call', () => {
         oldPasswordWorks: false,
         writes: 1,
         history: 1,
-        claimed: true,
+        fence: 1,
         claimsLeft: 0,
         progressLeft: 0,
         sessionsEnded: true,
