@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { readSettings as readApi } from '../../api/settings.js';
-import { applications } from '../../dev/applications.js';
+import { applications, nodeArgs } from '../../dev/applications.js';
 import { environment, readSettings as readStack } from '../../dev/settings.js';
 import { readSettings as readWorker } from '../../worker/settings.js';
 import { keys as searchAttributes } from '../../workflows/attributes.js';
@@ -89,7 +89,7 @@ describe('docker-compose.yml', () => {
 
 describe("Rekey's processes in containers", () => {
   it.each(processes)('run $name as the development stack does', ({ name, file }) => {
-    expect(service(name).command).toEqual(['node', '--max-semi-space-size=64', '--import', 'tsx', file]);
+    expect(service(name).command).toEqual(['node', ...nodeArgs(file)]);
   });
 
   it.each(processes)('ask $name where the development stack asks', ({ name, readyAt }) => {
