@@ -12,6 +12,9 @@ import type { Gate } from './gate.js';
 import { callOf, gateOf, judge, type Judged, type PartOf } from './judge.js';
 import type { AnyPart } from './part.js';
 
+/** Nobody knows whether it was set: the target is asked. */
+export const unknown: Applied = { state: 'unknown' };
+
 /** The call of the write that a call of its source is followed by. */
 export const writeOf = ({ reset }: Call, { key, step, until }: Sets): Call => ({ key, reset, step, until });
 
@@ -43,7 +46,7 @@ export async function getAndSet(
   isHeard();
   const applied = await judge(target, 'apply', write, value, subject, ports, partOf, gate).then(
     ({ out }) => out as Applied,
-    (): Applied => ({ state: 'unknown' }),
+    () => unknown,
   );
   return applied.state === 'refused' ? said(call, verdict) : said(call, verdict, applied);
 }

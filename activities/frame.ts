@@ -4,9 +4,9 @@ import type { Answered, Call, Reply } from '../domain/call.js';
 import type { Ref } from '../domain/plan.js';
 import type { AllPorts } from '../domain/ports.js';
 import { next, type Reset } from '../domain/reset.js';
-import type { Applied, Tally, Verdict } from '../domain/shapes.js';
+import type { Tally, Verdict } from '../domain/shapes.js';
 import { vetoLink } from '../domain/veto.js';
-import { getAndSet, listener, writeOf } from './at-once.js';
+import { getAndSet, listener, unknown, writeOf } from './at-once.js';
 import { judge, type PartOf } from './judge.js';
 import type { AnyPart } from './part.js';
 import { recordsOf } from './records.js';
@@ -60,7 +60,6 @@ export async function callPart(
   }
   return { ...unsigned(out), ...(told ? { unsent: 1 } : await mailsOf(verb, call, out, ports)) };
 }
-const unknown: Applied = { state: 'unknown' };
 
 /** Who decided is for the audit: the workflow has no use for it. */
 const unsigned = ({ by: _, ...out }: { by?: unknown }): object => out;
