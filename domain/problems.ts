@@ -71,8 +71,9 @@ export const problems = {
   'no-attempts-left': { status: 409, title: 'No attempts left', detail: 'Use another step, or start a new reset.' },
   'no-code-sent': {
     status: 409,
-    title: 'There is no code that could still be used for this check',
-    detail: 'A code works once, for 10 minutes. Have one sent to the caller, then type what they read out.',
+    title: 'There is no code of yours that could still be used for this check',
+    detail:
+      'A code works once, for 10 minutes, for the agent who had it sent. Have one sent to the caller, then type what they read out.',
   },
   'wrong-caller-code': {
     status: 422,

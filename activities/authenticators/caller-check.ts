@@ -117,10 +117,11 @@ const codeRound = ({ round }: Call, nth: number): number => (round - 1) * sendsA
  * old. NIST SP 800-63B-4, 3.1.3.2: a secret is accepted once.
  */
 const spends: ReadonlySet<Tally['refused']> = new Set([undefined, 'script-not-met', 'no-code-sent'] as const);
-/** Whether there is a code that is not spent. */
-const isSent = (call: Call): boolean => {
-  const last = call.decided.findLastIndex((d) => d.verdict === 'approve' && spends.has(d.tally.refused));
-  return sent({ ...call, decided: call.decided.slice(last + 1) }) > 0;
+/** Whether the newest code is this agent's, and not spent: it was read out to whoever had it sent, and to nobody else. */
+const hasCode = ({ decided }: Call, agent: string): boolean => {
+  const last = decided.findLastIndex((d) => d.verdict === 'send' && d.tally.refused === undefined);
+  const since = decided.slice(last + 1).filter((d) => d.by === agent && d.verdict === 'approve');
+  return decided[last]?.by === agent && !since.some((d) => spends.has(d.tally.refused));
 };
 
 /** How many agents have to check, after so many other attempts. */
@@ -170,7 +171,7 @@ async function send(call: Call, decision: Decision, ports: Ports): Promise<Tally
 async function check(call: Call, decision: Decision, ports: Ports): Promise<Tally> {
   const { key, resetId, stepId, config } = call;
   if (checked(call).some((d) => d.by === decision.by)) return refusing(call, 'decided-already', ports);
-  if (!isSent(call)) return refusing(call, 'no-code-sent', ports);
+  if (!hasCode(call, decision.by)) return refusing(call, 'no-code-sent', ports);
   const answers = Object.fromEntries(config.script.map((name) => [name, z.enum([yes, 'no'])]));
   const said = await openEvidence(call, decision, z.strictObject({ 'caller-code': z.string(), ...answers }), ports);
   const code = said?.['caller-code'] ?? '';

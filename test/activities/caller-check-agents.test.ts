@@ -111,6 +111,23 @@ describe('a check of a caller', () => {
       expect(await desk.check(desk.code())).toMatchObject({ done: true, passed: true });
     });
 
+    it("one who had no code sent: what was read out to another agent is that agent's, and what they type is no guess", async () => {
+      await desk.begun();
+      await desk.send('phone');
+      for (const code of [desk.code(), desk.wrong(), desk.wrong(), desk.wrong()])
+        expect(await desk.check(code, 'henry')).toMatchObject({ done: false, refused: 'no-code-sent' });
+      expect(await desk.proofs()).toEqual([]);
+      expect(await desk.check(desk.code())).toMatchObject({ done: true, passed: true });
+    });
+
+    it('one whose code was replaced by that of another', async () => {
+      await desk.begun();
+      await desk.send('phone');
+      await desk.send('phone', 'henry');
+      expect(await desk.check(desk.code())).toMatchObject({ done: false, refused: 'no-code-sent' });
+      expect(await desk.check(desk.code(), 'henry')).toMatchObject({ done: true, passed: true });
+    });
+
     it('one of whom there is no record for this step', async () => {
       await desk.begun();
       expect(await desk.judged('never-said')).toEqual({ done: false, passed: false, refused: 'unknown-decision' });

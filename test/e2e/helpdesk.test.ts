@@ -209,7 +209,7 @@ describe('an approver who decides while all workers are down', () => {
 
 describe('two agents who help one caller at once', () => {
   it(
-    'both have a code sent: the newest counts, whoever types it first has checked, and one proof stands',
+    'both have a code sent: the newest counts, for the agent who had it sent, and one proof stands',
     async () => {
       const reset = patient(await proved('helpdesk'));
       const agents = [await newAgent('first'), await newAgent('second')] as const;

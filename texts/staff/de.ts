@@ -37,7 +37,7 @@ export const staff = {
   'page.decide.wrong-caller-code':
     'Das ist nicht der Code, der geschickt wurde. Lassen Sie ihn sich noch einmal vorlesen, oder lassen Sie einen neuen schicken. Nach drei falschen Codes ist die Prüfung gescheitert.',
   'page.decide.no-code-sent':
-    'Für Ihre Prüfung wurde noch kein Code geschickt. Lassen Sie zuerst einen schicken, und tippen Sie dann ein, was vorgelesen wird.',
+    'Für diese Prüfung gibt es noch keinen Code von Ihnen, oder jemand anders hat einen neueren schicken lassen. Lassen Sie zuerst einen schicken, und tippen Sie dann ein, was vorgelesen wird.',
   'page.decide.no-more-codes':
     'Für diese Prüfung kann kein Code mehr geschickt werden. Tippen Sie den neuesten ein, oder lehnen Sie ab.',
   'page.decide.script-not-met':

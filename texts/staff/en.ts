@@ -35,7 +35,7 @@ export const staff = {
   'page.decide.wrong-caller-code':
     'This is not the code that was sent. Ask the caller to read it out again, or have a new one sent. After three wrong codes, the check has failed.',
   'page.decide.no-code-sent':
-    'No code was sent for your check yet. Have one sent first, then type what the caller reads out.',
+    'There is no code of yours for this check yet, or another agent had a newer one sent. Have one sent first, then type what the caller reads out.',
   'page.decide.no-more-codes': 'No more codes can be sent for this check. Type the newest one, or refuse.',
   'page.decide.script-not-met':
     'Every question has to be answered with yes. Go on asking. If that does not help, refuse.',
