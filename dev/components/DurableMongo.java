@@ -1,9 +1,10 @@
 // A MongoDB-compatible server on an H2 file that writes to disk before it answers, so that what was acknowledged
 // survives a kill. Run as a single source file: java -cp "LIB/*" DurableMongo.java 127.0.0.1 27017 FOLDER/rekey.mv
-import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.MongoCollection;
+import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.MongoVersion;
+import de.bwaldvogel.mongo.backend.AbstractUniqueIndex;
 import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.backend.EmptyIndex;
@@ -16,8 +17,13 @@ import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.backend.h2.H2Collection;
 import de.bwaldvogel.mongo.backend.h2.H2Database;
 import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.wire.bson.BsonDecoder;
+import de.bwaldvogel.mongo.wire.bson.BsonEncoder;
 import de.bwaldvogel.mongo.wire.message.MongoMessage;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,9 +31,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.h2.mvstore.MVMap;
-import org.h2.mvstore.MVStore;
+import org.h2.mvstore.WriteBuffer;
+import org.h2.mvstore.type.BasicDataType;
+import org.h2.mvstore.type.ObjectDataType;
 
 class DurableMongo {
   static final Set<String> CHANGES_DATA = Set.of("insert", "update", "delete", "findAndModify", "findandmodify");
@@ -45,7 +54,7 @@ class DurableMongo {
 
     @Override
     protected MongoDatabase openOrCreateDatabase(String name) {
-      return new Database(name, getMvStore(), getCursorRegistry());
+      return new Database(name);
     }
 
     @Override
@@ -73,48 +82,81 @@ class DurableMongo {
       }
       return reply;
     }
+
+    /** Of the backend's store, which is there before this class has fields: the superclass's constructor asks for collections. */
+    class Database extends H2Database {
+      Database(String name) {
+        super(name, getMvStore(), getCursorRegistry());
+      }
+
+      @Override
+      protected MongoCollection<Object> openOrCreateCollection(String name, CollectionOptions options) {
+        String space = getFullCollectionNamespace(name);
+        var documents = new MVMap.Builder<Object, Document>().valueType(new Documents());
+        return new Indexed(
+            this,
+            name,
+            options,
+            getMvStore().openMap("databases." + space, documents),
+            getMvStore().openMap("meta." + space),
+            cursorRegistry);
+      }
+
+      @Override
+      protected Index<Object> openOrCreateUniqueIndex(
+          String collection, String name, List<IndexKey> keys, boolean sparse) {
+        return new Unique(name, keys, sparse);
+      }
+
+      @Override
+      protected Index<Object> openOrCreateSecondaryIndex(
+          String collection, String name, List<IndexKey> keys, boolean sparse) {
+        return keys.size() == 1 ? new Secondary(name, keys) : new EmptyIndex<>(name, keys);
+      }
+    }
   }
 
-  static class Database extends H2Database {
-    // Not a field of ours: the superclass's constructor asks for collections before fields are set.
-    Database(String name, MVStore store, CursorRegistry cursors) {
-      super(name, store, cursors);
+  /** Documents as BSON: Java's own way to write objects, which the library takes, costs several times as much, for all of a page at each commit. */
+  static class Documents extends BasicDataType<Document> {
+    /** None of those by which ObjectDataType says what follows: a file from before is read, too. */
+    private static final byte BSON = 127;
+    /** As the store counts: its pages have room for four such documents. */
+    private static final int MEMORY = 4_096;
+    private static final ObjectDataType BEFORE = new ObjectDataType();
+
+    @Override
+    public void write(WriteBuffer into, Document document) {
+      ByteBuf bson = Unpooled.buffer(1_024);
+      BsonEncoder.encodeDocument(document, bson);
+      into.put(BSON).put(bson.array(), 0, bson.readableBytes());
     }
 
     @Override
-    protected MongoCollection<Object> openOrCreateCollection(String name, CollectionOptions options) {
-      H2Collection opened = (H2Collection) super.openOrCreateCollection(name, options);
-      return Indexed.like(opened, this, name, options, cursorRegistry);
+    public Document read(ByteBuffer from) {
+      if (from.get(from.position()) != BSON) return (Document) BEFORE.read(from);
+      from.get();
+      ByteBuf bson = Unpooled.wrappedBuffer(from.slice());
+      Document document = BsonDecoder.decodeBson(bson);
+      from.position(from.position() + bson.readerIndex());
+      return document;
     }
 
     @Override
-    protected Index<Object> openOrCreateSecondaryIndex(
-        String collection, String name, List<IndexKey> keys, boolean sparse) {
-      return keys.size() == 1 ? new Secondary(name, keys) : new EmptyIndex<>(name, keys);
+    public int getMemory(Document document) {
+      return MEMORY;
+    }
+
+    @Override
+    public Document[] createStorage(int size) {
+      return new Document[size];
     }
   }
+
 
   /** The library uses an index only for a query of exactly its keys; here it narrows any query that holds its key. */
   static class Indexed extends H2Collection {
     private final List<Secondary> secondary = new ArrayList<>();
     private final List<Index<Object>> unique = new ArrayList<>();
-
-    static Indexed like(
-        H2Collection opened, MongoDatabase database, String name, CollectionOptions options, CursorRegistry cursors) {
-      try {
-        var data = H2Collection.class.getDeclaredField("dataMap");
-        var meta = H2Collection.class.getDeclaredField("metaMap");
-        data.setAccessible(true);
-        meta.setAccessible(true);
-        @SuppressWarnings("unchecked")
-        var dataMap = (MVMap<Object, Document>) data.get(opened);
-        @SuppressWarnings("unchecked")
-        var metaMap = (MVMap<String, Object>) meta.get(opened);
-        return new Indexed(database, name, options, dataMap, metaMap, cursors);
-      } catch (ReflectiveOperationException e) {
-        throw new IllegalStateException(e);
-      }
-    }
 
     Indexed(
         MongoDatabase database,
@@ -124,6 +166,15 @@ class DurableMongo {
         MVMap<String, Object> meta,
         CursorRegistry cursors) {
       super(database, name, options, data, meta, cursors);
+    }
+
+    // How large it is, which nobody asks for, is not worth a page at each commit.
+    @Override
+    protected void updateDataSize(int by) {}
+
+    @Override
+    protected int getDataSize() {
+      return 0;
     }
 
     @Override
@@ -157,6 +208,50 @@ class DurableMongo {
         if (index.canHandle(keys)) return index.getPositions(keys);
       }
       return null;
+    }
+  }
+
+  /** A unique index, in memory: built anew when the file is opened. */
+  static class Unique extends AbstractUniqueIndex<Object> {
+    private final Map<KeyValue, Object> positions = new ConcurrentHashMap<>();
+
+    Unique(String name, List<IndexKey> keys, boolean sparse) {
+      super(name, keys, sparse);
+    }
+
+    @Override
+    protected Object getPosition(KeyValue key) {
+      return positions.get(key);
+    }
+
+    @Override
+    protected boolean putKeyPosition(KeyValue key, Object position) {
+      return positions.putIfAbsent(key, position) == null;
+    }
+
+    @Override
+    protected Object removeDocument(KeyValue key) {
+      return positions.remove(key);
+    }
+
+    @Override
+    protected Iterable<Map.Entry<KeyValue, Object>> getIterable() {
+      return positions.entrySet();
+    }
+
+    @Override
+    public long getCount() {
+      return positions.size();
+    }
+
+    @Override
+    public boolean isEmpty() {
+      return positions.isEmpty();
+    }
+
+    @Override
+    public long getDataSize() {
+      return getCount();
     }
   }
 
