@@ -1,10 +1,12 @@
 // The OpenAPI document and the docs page, made of the guards.
 import { describe, expect, it } from '@jest/globals';
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { routes } from '../../api/routes/index.js';
 import { problems } from '../../domain/problems.js';
 import { api } from './support.js';
 
 const all = routes({});
+type Spec = Record<string, unknown>;
 const get = async (path: string): Promise<{ body: unknown; text: string }> => (await api()).call.get(path);
 
 describe('the OpenAPI document', () => {
@@ -21,6 +23,12 @@ describe('the OpenAPI document', () => {
       requestBody: { content: { 'application/json': { schema: { required: ['user'] } } } },
     });
     expect(JSON.stringify(document)).toContain('Idempotency-Key');
+  });
+
+  it('is valid by the JSON Schema of OpenAPI 3.1', async () => {
+    const { body } = await get('/openapi.json');
+    expect(await new Validator().validate(body as Spec)).toEqual({ valid: true });
+    expect((await new Validator().validate({ ...(body as Spec), paths: { '/x': { get: 1 } } })).valid).toBe(false);
   });
 
   it('refers only to what it holds', async () => {

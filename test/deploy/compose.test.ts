@@ -7,7 +7,17 @@ import { applications, nodeArgs } from '../../dev/applications.js';
 import { environment, readSettings as readStack } from '../../dev/settings.js';
 import { readSettings as readWorker } from '../../worker/settings.js';
 import { keys as searchAttributes } from '../../workflows/attributes.js';
-import { composeFile, environmentOf, interpolate, root, textOf, variablesIn, type Service } from './compose.js';
+import {
+  composeData,
+  composeFile,
+  environmentOf,
+  faultsByTheSpecification,
+  interpolate,
+  root,
+  textOf,
+  variablesIn,
+  type Service,
+} from './compose.js';
 
 const { services, networks, volumes } = composeFile();
 const all = Object.entries(services);
@@ -32,6 +42,12 @@ const processes = applications.filter(({ name }) => name !== 'idp');
 const stack = readStack({});
 
 describe('docker-compose.yml', () => {
+  it('is what the Compose Specification has, by its JSON Schema', () => {
+    expect(faultsByTheSpecification(composeData())).toEqual([]);
+    const misspelt = { services: { api: { image: 'rekey:0.1.0', helthcheck: {}, ports: 8080 } } };
+    expect(faultsByTheSpecification(misspelt)).toHaveLength(2);
+  });
+
   it.each(all)('gives %s an exact version', (_, { image }) => {
     expect(image).toMatch(/^[\w./-]+:v?\d+\.\d+(\.\d+)?[\w.-]*$/);
   });

@@ -1,6 +1,9 @@
 /** docker-compose.yml as Compose reads it: merged, and with its variables put in. */
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Ajv } from 'ajv';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 
@@ -49,11 +52,23 @@ const composeSchema = z.object({
 });
 
 /** The file as plain data; throws where its YAML is no good. */
-export function composeFile(): z.output<typeof composeSchema> {
+export function composeData(): unknown {
   const document = parseDocument(textOf('docker-compose.yml'), { merge: true });
   const faults = [...document.errors, ...document.warnings];
   if (faults.length > 0) throw new Error(faults.map(({ message }) => message).join('\n'));
-  return composeSchema.parse(document.toJS());
+  return document.toJS();
+}
+export const composeFile = (): z.output<typeof composeSchema> => composeSchema.parse(composeData());
+
+/** What the JSON Schema of the Compose Specification finds wrong; a linter of Compose files carries it. */
+export function faultsByTheSpecification(data: unknown): unknown[] {
+  const linter = dirname(createRequire(import.meta.url).resolve('dclint/package.json'));
+  const text = readFileSync(join(linter, 'schemas', 'compose.schema.json'), 'utf8');
+  const { $schema: _, ...schema } = JSON.parse(text) as { $schema: string };
+  // It names the meta-schema (draft 7, which is the preset) by an address that ajv does not know; its formats are Compose's own.
+  const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
+  ajv.validate(schema, data);
+  return ajv.errors ?? [];
 }
 
 const variable = /\$\{(\w+)(?::([-?])([^}]*))?\}/g;
