@@ -26,6 +26,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.ConcurrentModificationException;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -126,9 +127,21 @@ class DurableMongo {
 
     @Override
     public void write(WriteBuffer into, Document document) {
-      ByteBuf bson = Unpooled.buffer(1_024);
-      BsonEncoder.encodeDocument(document, bson);
+      ByteBuf bson = encoded(document);
       into.put(BSON).put(bson.array(), 0, bson.readableBytes());
+    }
+
+    /** The library may change a stored document while a commit goes over it, and a commit that fails closes the store. */
+    private static ByteBuf encoded(Document document) {
+      while (true) {
+        ByteBuf bson = Unpooled.buffer(1_024);
+        try {
+          BsonEncoder.encodeDocument(document, bson);
+          return bson;
+        } catch (ConcurrentModificationException e) {
+          Thread.onSpinWait();
+        }
+      }
     }
 
     @Override
@@ -152,7 +165,6 @@ class DurableMongo {
     }
   }
 
-
   /** The library uses an index only for a query of exactly its keys; here it narrows any query that holds its key. */
   static class Indexed extends H2Collection {
     private final List<Secondary> secondary = new ArrayList<>();
@@ -168,18 +180,24 @@ class DurableMongo {
       super(database, name, options, data, meta, cursors);
     }
 
-    // How large it is, which nobody asks for, is not worth a page at each commit.
+    // How large it is, which nobody asks for, is not worth counting, nor a page at each commit.
     @Override
-    protected void updateDataSize(int by) {}
+    protected boolean tracksDataSize() {
+      return false;
+    }
 
+    /** A copy: the library changes what it was given before it hands it back. */
     @Override
-    protected int getDataSize() {
-      return 0;
+    protected Document getDocument(Object position) {
+      Document stored = super.getDocument(position);
+      return stored == null ? null : stored.clone();
     }
 
     @Override
     public void addIndex(Index<Object> index) {
+      boolean isKnown = getIndexes().stream().anyMatch(known -> known.getName().equals(index.getName()));
       super.addIndex(index);
+      if (isKnown) return;
       if (index instanceof Secondary s) secondary.add(s);
       else if (index.isUnique()) unique.add(index);
     }

@@ -90,7 +90,7 @@ describe.each(sizes)('on %s', (name, viewport) => {
     for (const yes of await hanna.getByLabel('Yes').all()) await yes.check();
     await press(hanna, 'Approve');
     await judged(hanna);
-    expect(await text(hanna)).toContain('No code was sent for your check yet.');
+    expect(await text(hanna)).toContain('There is no code of yours for this check yet');
     await seen(hanna, `check-unsent-${name}`);
     await hanna.getByRole('link', { name: 'To the page of this reset' }).click();
 
