@@ -15,22 +15,22 @@ export const from = z
   .meta({ description: 'Who is asked: `manager`, `unit`, `nominated`, or `{ group: … }`' });
 export type From = z.output<typeof from>;
 
-/** So many people one step asks at most: a letter each. */
-const askedAtMost = 10;
+/** So many people one step asks at first, at most: a letter each. */
+export const askedAtMost = 10;
 /** Somebody who has just regained an account decides for nobody else: whoever took one over would take the next. */
 const afterAReset: Ms = 72 * 3_600_000;
 const resetsLookedAt = 20;
 
 type Who = Pick<CallOf<unknown>, 'subject' | 'requester'>;
 
-/** Those who may be asked now, in the directory's order; whoever is away is stood in for. */
-export async function candidates(source: From, who: Who, ports: Ports): Promise<Subject[]> {
+/** The first so many who may be asked now, in the directory's order; whoever is away is stood in for. */
+export async function candidates(source: From, who: Who, ports: Ports, atMost = askedAtMost): Promise<Subject[]> {
   // One more than are asked, for the subject, who may be among them, and one for the requester: nobody stands in for those.
   const found = await pool(source, who.subject, askedAtMost + 2, ports);
   const able = found.filter((person) => mayBe(person.personId, who));
   const standing = await Promise.all(able.map((person) => standIn(person, ports)));
   const people = standing.filter((person) => person !== null && mayBe(person.personId, who));
-  return [...new Map(people.map((person) => [person!.personId, person!])).values()].slice(0, askedAtMost);
+  return [...new Map(people.map((person) => [person!.personId, person!])).values()].slice(0, atMost);
 }
 
 /** Neither for themselves nor for what they asked for. */

@@ -67,7 +67,7 @@ async function demonstrate(id: string, { env, urls, isOurs }: Stage): Promise<vo
 
   console.log(`\n${method.title} (${id})\n`);
   const user = await createUser(env);
-  tell(`A new user, ${user.userName}, was put into the directory, with a manager, two colleagues and a helpdesk`);
+  tell(`A new user, ${user.userName}, was put into the directory, with a manager, three colleagues and a helpdesk`);
   const signIn = (password: string, newPassword?: string) =>
     login({ issuer, userName: user.userName, password, ...(newPassword !== undefined && { newPassword }) });
   hold((await signIn(user.password)).ok, 'The old password was refused before the reset.');

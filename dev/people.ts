@@ -1,4 +1,4 @@
-// People around a user who is reset: a manager, two colleagues of the same unit, an agent of the helpdesk. For the demo and the tests.
+// People around a user who is reset: a manager, three colleagues of the same unit, an agent of the helpdesk. For the demo and the tests.
 import { randomBytes, randomInt } from 'node:crypto';
 import type { NewUser, UserAdmin } from '../adapters/user.js';
 import { login } from './oidc-login.js';
@@ -18,7 +18,7 @@ export interface Helper {
 export async function surround(admin: UserAdmin, issuer: string, user: NewUser): Promise<Helper[]> {
   const unit = `unit-of-${user.userName}`;
   const manager = await helper(admin, issuer, `${user.userName}-manager`, {});
-  const colleagues = [1, 2].map((n) => helper(admin, issuer, `${user.userName}-colleague-${n}`, { unit }));
+  const colleagues = [1, 2, 3].map((n) => helper(admin, issuer, `${user.userName}-colleague-${n}`, { unit }));
   const one = agent(admin, issuer, `${user.userName}-agent`);
   await admin.upsertUser({ ...user, unit, manager: manager.userName });
   return [manager, ...(await Promise.all([...colleagues, one]))];

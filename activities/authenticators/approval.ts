@@ -7,34 +7,42 @@ import { matchNumber } from '../../domain/match.js';
 import type { Prompts } from '../../domain/plan.js';
 import type { Ports, Subject } from '../../domain/ports.js';
 import type { Decider, Decision, Tally } from '../../domain/shapes.js';
-import { barred, candidates, from, isReciprocal } from '../approvers.js';
+import { askedAtMost, barred, candidates, from, isReciprocal } from '../approvers.js';
 import { openEvidence } from '../evidence.js';
 import type { CallOf, Part } from '../part.js';
 import { hoursUntil } from '../until.js';
 
-const config = z.strictObject({
-  from,
-  needed: z.int().min(1).max(5).default(1).meta({ description: 'How many have to approve' }),
-  refusal: z
-    .enum(['ends', 'counts'])
-    .default('ends')
-    .meta({ description: 'Whether one refusal ends it, or only counts as a person who will not approve' }),
-  inPerson: z.boolean().default(false).meta({ description: 'Whether each of them has to meet the person' }),
-  digits: z.int().min(4).max(8).default(4).meta({ description: 'Length of the number that each of them types' }),
-  escalate: z
-    .strictObject({
-      afterReminders: z
-        .int()
-        .min(1)
-        .max(20)
-        .default(1)
-        .meta({ description: 'With which reminder more people are asked' }),
-      to: from.unwrap(),
-    })
-    .nullable()
-    .default(null)
-    .meta({ description: 'Who is asked besides, where nobody answers' }),
-});
+const config = z
+  .strictObject({
+    from,
+    needed: z.int().min(1).max(5).default(1).meta({ description: 'How many have to approve' }),
+    ask: z
+      .int()
+      .min(1)
+      .max(askedAtMost)
+      .default(askedAtMost)
+      .meta({ description: 'How many of them are asked, at most' }),
+    refusal: z
+      .enum(['ends', 'counts'])
+      .default('ends')
+      .meta({ description: 'Whether one refusal ends it, or only counts as a person who will not approve' }),
+    inPerson: z.boolean().default(false).meta({ description: 'Whether each of them has to meet the person' }),
+    digits: z.int().min(4).max(8).default(4).meta({ description: 'Length of the number that each of them types' }),
+    escalate: z
+      .strictObject({
+        afterReminders: z
+          .int()
+          .min(1)
+          .max(20)
+          .default(1)
+          .meta({ description: 'With which reminder more people are asked' }),
+        to: from.unwrap(),
+      })
+      .nullable()
+      .default(null)
+      .meta({ description: 'Who is asked besides, where nobody answers' }),
+  })
+  .refine(({ ask, needed }) => ask >= needed, { path: ['ask'], error: 'must be as many as are needed, or more' });
 type Config = z.output<typeof config>;
 
 /** An incoming call is no way to reach somebody: anyone can call. */
@@ -67,14 +75,17 @@ export const approval = {
   inPerson: (c) => c.inPerson,
 
   async invite(call, _input, ports) {
-    return asking(call, await candidates(call.config.from, call, ports), ports);
+    const { from, ask } = call.config;
+    return asking(call, await candidates(from, call, ports, ask), ports);
   },
 
   async remind(call, { nth }, ports) {
-    const { from, escalate } = call.config;
+    const { from, ask, escalate } = call.config;
     // Again those of `from`: who went away meanwhile may be stood in for by now.
-    const sources = escalate && nth >= escalate.afterReminders ? [from, escalate.to] : [from];
-    const able = (await Promise.all(sources.map((source) => candidates(source, call, ports)))).flat();
+    const able = [
+      ...(await candidates(from, call, ports, ask)),
+      ...(escalate && nth >= escalate.afterReminders ? await candidates(escalate.to, call, ports) : []),
+    ];
     const known = new Set(call.asked.map((d) => d.personId));
     const fresh = new Map(able.filter((p) => !known.has(p.personId)).map((p) => [p.personId, p]));
     const told = await asking(call, [...fresh.values()].slice(0, Math.max(0, lettersAtMost - known.size)), ports);

@@ -278,6 +278,19 @@ describe('an approval', () => {
       expect(await decide('bob', 'refuse')).toEqual({ done: true, passed: false });
     });
 
+    it('not by the one no of three who are asked, where two are needed and refusals only count', async () => {
+      await f.user('erin', { unit: 'sales' });
+      await begun('{ from: unit, ask: 3, needed: 2, refusal: counts }');
+      const all = ['bob', 'carol', 'dave', 'erin'];
+      const first = (await asked()).map((d) => d.personId?.slice('person-'.length) ?? '');
+      expect(all).toEqual(expect.arrayContaining(first));
+      const [against, one, another] = first as [string, string, string];
+      expect(await decide(all.find((name) => !first.includes(name))!)).toMatchObject({ refused: 'not-a-decider' });
+      expect(await decide(against, 'refuse')).toMatchObject({ done: false, passed: false });
+      expect(await decide(one)).toMatchObject({ done: false, passed: false });
+      expect(await decide(another)).toMatchObject({ done: true, passed: true });
+    });
+
     it('where refusals only count, once those who are left are too few', async () => {
       await begun('{ from: unit, needed: 2, refusal: counts }');
       expect(await decide('bob', 'refuse')).toMatchObject({ done: false, passed: false });

@@ -151,7 +151,7 @@ export class OpenStack {
     return played;
   }
 
-  /** A manager, two colleagues and an agent, where the method asks such people. */
+  /** A manager, three colleagues and an agent, where the method asks such people. */
   async helpersFor({ authentication }: PublicMethod, { described }: TestUser): Promise<Helper[]> {
     if (!authentication.steps.some((step) => step.decider)) return [];
     return surround(this.mongo.userAdmin, this.env['REKEY_OIDC_ISSUER']!, described);
