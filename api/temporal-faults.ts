@@ -35,6 +35,15 @@ async function problemOfGone(
   return new Problem(ended(row.state) ? refusalAfterEnd(row.state, message) : 'already-ended');
 }
 
+/** Status codes of gRPC. */
+const [invalidArgument, unimplemented] = [3, 12];
+/** What will be refused however often it is said, such as a search attribute that the namespace lacks: an operator's to mend, not the caller's to repeat. */
+const lasting: ReadonlySet<number> = new Set([invalidArgument, unimplemented]);
+function isLasting(error: unknown): boolean {
+  const cause = error instanceof ServiceError ? error.cause : error;
+  return isGrpcServiceError(cause) && lasting.has(cause.code);
+}
+
 /** `message`: the Update's name, or undefined for a start. Anything unforeseen comes back as it is. */
 export async function problemOfCall(
   error: unknown,
@@ -53,5 +62,5 @@ export async function problemOfCall(
     error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
     error instanceof ServiceError ||
     isGrpcServiceError(error);
-  return passing ? new Problem('outcome-unknown') : error;
+  return passing && !isLasting(error) ? new Problem('outcome-unknown') : error;
 }

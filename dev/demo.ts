@@ -60,6 +60,8 @@ async function demonstrate(id: string, { env, urls, isOurs }: Stage): Promise<vo
   const issuer = env.REKEY_OIDC_ISSUER ?? '';
   const service = () => serviceToken({ issuer, ...demoService, audience: env.REKEY_OIDC_AUDIENCE ?? '' });
   const api = new Api(urls.api);
+  if (urls.mail === undefined)
+    throw new Error("The demo reads the mails of the stack's own mail catcher: unset SMTP_URL.");
   const mailbox = new Mailbox(urls.mail);
   const method = await findMethod(api, id, await service());
 
@@ -86,7 +88,8 @@ async function demonstrate(id: string, { env, urls, isOurs }: Stage): Promise<vo
   hold(!(await signIn(user.password)).ok, 'The old password still signs in.');
   tell('The old password is refused');
 
-  console.log(`\nThis reset, step by step, in the Temporal UI:\n  ${await pageOf(played.id, env, urls)}`);
+  const page = await pageOf(played.id, env, urls);
+  console.log(`\nThis reset, step by step, in the Temporal UI:\n  ${page}`);
   if (isOurs) console.log('The stack stops now; after "npm start" the page is there again.');
 }
 
@@ -180,8 +183,12 @@ function stopwatch(): (done: string) => void {
 async function pageOf(resetId: string, env: Stage['env'], { temporalUi }: StackUrls): Promise<string> {
   const connection = await Connection.connect({ address: env.TEMPORAL_ADDRESS ?? '' });
   try {
-    const { runId } = await new Client({ connection }).workflow.getHandle(resetId).describe();
-    return `${temporalUi}/namespaces/default/workflows/${resetId}/${runId}/history`;
+    const { runId } = await new Client({ connection, namespace: env.TEMPORAL_NAMESPACE ?? '' }).workflow
+      .getHandle(resetId)
+      .describe();
+    return temporalUi === undefined
+      ? `of ${env.TEMPORAL_ADDRESS}: workflow ${resetId}, run ${runId}`
+      : `${temporalUi}/${resetId}/${runId}/history`;
   } finally {
     await connection.close();
   }

@@ -56,6 +56,7 @@ const lookAtGiven: Bring = async (service, { settings, env }, working) => {
   } catch (problem) {
     throw new Error(`${service.title} does not answer where ${variable} says.`, { cause: problem });
   }
+  await service.fits?.(env);
   return `given by ${variable}`;
 };
 

@@ -8,8 +8,9 @@ import type { Settings } from './settings.js';
 export interface StackUrls {
   readonly api: string;
   readonly docs: string;
-  readonly temporalUi: string;
-  readonly mail: string;
+  /** The list of resets in Temporal's UI; like the mails, only where the stack started it. */
+  readonly temporalUi?: string;
+  readonly mail?: string;
   readonly idp: string;
   readonly codec: string;
 }
@@ -50,8 +51,10 @@ export function urlsOf({ ports }: Settings, env: Env): StackUrls {
   return {
     api,
     docs: `${api}/docs`,
-    temporalUi: at(ports.temporalUi),
-    mail: at(ports.mailUi),
+    ...(env.TEMPORAL_ADDRESS === `127.0.0.1:${ports.temporal}` && {
+      temporalUi: `${at(ports.temporalUi)}/namespaces/${env.TEMPORAL_NAMESPACE}/workflows`,
+    }),
+    ...(env.SMTP_URL === `smtp://127.0.0.1:${ports.smtp}` && { mail: at(ports.mailUi) }),
     idp: env.REKEY_OIDC_ISSUER ?? '',
     codec: at(ports.codec),
   };

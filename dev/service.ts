@@ -23,6 +23,8 @@ export interface Service {
   launch(settings: Settings, env: Env, found: Found | undefined): Launch;
   /** Throws as long as it does not serve. `env` says where it is, here or elsewhere. */
   ready(settings: Settings, env: Env): Promise<void>;
+  /** Throws, saying what to do, where one elsewhere answers and yet is not as Rekey needs it. */
+  fits?(env: Env): Promise<void>;
   /** What has to be set up in one that was started here. */
   onceReady?(env: Env): Promise<void>;
   readonly readyWithinMs?: number;

@@ -73,6 +73,7 @@ export function environment(settings: Settings): Record<string, string> {
   const http = (name: PortName) => `http://${loopback}:${ports[name]}`;
   const presets = {
     TEMPORAL_ADDRESS: `${loopback}:${ports.temporal}`,
+    TEMPORAL_NAMESPACE: 'default',
     MONGODB_URI: `mongodb://${loopback}:${ports.mongo}/rekey`,
     SMTP_URL: `smtp://${loopback}:${ports.smtp}`,
     REKEY_PUBLIC_URL: http('api'),

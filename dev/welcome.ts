@@ -3,13 +3,14 @@ import type { StackUrls } from './note.js';
 
 /** The text for the terminal. */
 export function welcome(urls: StackUrls, dataDir: string): string {
-  const table = [
+  const pages: [what: string, url: string | undefined][] = [
     ['Reset a password', urls.api],
     ['API, with its documentation', urls.docs],
     ['Mails that were sent', urls.mail],
-    ['Resets in the Temporal UI', `${urls.temporalUi}/namespaces/default/workflows`],
+    ['Resets in the Temporal UI', urls.temporalUi],
     ['Identity provider, to log in', urls.idp],
-  ] as const;
+  ];
+  const table = pages.filter(([, url]) => url !== undefined);
   const width = Math.max(...table.map(([what]) => what.length));
   return [
     '',
@@ -21,7 +22,7 @@ export function welcome(urls: StackUrls, dataDir: string): string {
     '',
     '  What to try:',
     `  1. Open ${urls.api} and ask for a reset as alice.`,
-    `  2. Read the code in alice's mail at ${urls.mail}, and set a new password.`,
+    `  2. Read the code in alice's mail${urls.mail === undefined ? '' : ` at ${urls.mail}`}, and set a new password.`,
     '  3. Find the reset in the Temporal UI: every step, and no secret.',
     '  Or let "npm run demo" do all that in another terminal.',
     '',

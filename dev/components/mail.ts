@@ -1,6 +1,7 @@
 // The mail catcher: takes every mail over SMTP, delivers none, and shows them on a page and over HTTP.
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createTransport } from 'nodemailer';
 import { type Service, answers } from '../service.js';
 
 const keptMails = '2000';
@@ -23,5 +24,15 @@ export const mail: Service = {
   ready: ({ ports }, env) =>
     env.SMTP_URL === `smtp://127.0.0.1:${ports.smtp}`
       ? answers(`http://127.0.0.1:${ports.mailUi}/api/healthz`)
-      : Promise.resolve(),
+      : greeted(env.SMTP_URL ?? ''),
 };
+
+/** By a server elsewhere: it lets Rekey in. */
+async function greeted(url: string): Promise<void> {
+  const transport = createTransport({ url, connectionTimeout: 2_000, greetingTimeout: 2_000, socketTimeout: 2_000 });
+  try {
+    await transport.verify();
+  } finally {
+    transport.close();
+  }
+}

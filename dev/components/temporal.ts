@@ -10,8 +10,6 @@ import type { Component, Env, Found } from './component.js';
 import { download } from './download.js';
 import { versions } from './versions.js';
 
-const namespace = 'default';
-
 /** What resets are found by; registered before the first start, or workflow tasks would fail for ever. */
 const searchAttributes = {
   RekeyState: 'Keyword',
@@ -76,6 +74,7 @@ export const temporal: Service = {
   component: temporalCli,
   launch,
   ready,
+  fits: hasSearchAttributes,
   onceReady: keepClosedResets,
   graceMs: 10_000,
 };
@@ -95,12 +94,21 @@ async function build(into: string, env: Env): Promise<void> {
   await chmod(join(into, 'temporal'), 0o755);
 }
 
-function launch({ dataDir, ports }: Settings, _env: Env, found: Found | undefined): Launch {
+function launch({ dataDir, ports }: Settings, env: Env, found: Found | undefined): Launch {
   const registered = Object.entries(searchAttributes).map(([name, type]) => `${name}=${type}`);
   return {
     program: found?.at ?? 'temporal',
     args: [
-      ...['server', 'start-dev', '--ip', '127.0.0.1', '--namespace', namespace, '--log-level', 'error'],
+      ...[
+        'server',
+        'start-dev',
+        '--ip',
+        '127.0.0.1',
+        '--namespace',
+        env.TEMPORAL_NAMESPACE ?? '',
+        '--log-level',
+        'error',
+      ],
       ...['--db-filename', join(dataDir, 'temporal.db'), ...each('--sqlite-pragma', pragmas)],
       ...['--port', String(ports.temporal), '--ui-port', String(ports.temporalUi)],
       ...each('--dynamic-config-value', dynamicConfig),
@@ -110,20 +118,31 @@ function launch({ dataDir, ports }: Settings, _env: Env, found: Found | undefine
 }
 
 async function ready(_settings: Settings, env: Env): Promise<void> {
-  const connection = await Connection.connect({ address: env.TEMPORAL_ADDRESS ?? '', connectTimeout: '2s' });
-  try {
-    await connection.workflowService.describeNamespace({ namespace });
-  } finally {
-    await connection.close();
-  }
+  await within(env, ({ workflowService }, namespace) => workflowService.describeNamespace({ namespace }));
+}
+
+// Without them a start is refused; whoever looks after that server makes them.
+async function hasSearchAttributes(env: Env): Promise<void> {
+  await within(env, async ({ operatorService }, namespace) => {
+    const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
+    const missing = Object.keys(searchAttributes).filter((name) => !(name in customAttributes));
+    if (missing.length > 0)
+      throw new Error(
+        `Temporal's namespace ${namespace} lacks the search attributes ${missing.join(', ')}: run deploy/temporal-setup.sh.`,
+      );
+  });
 }
 
 // The dev server forgets closed resets after a day; this is what `temporal operator namespace update` does.
 async function keepClosedResets(env: Env): Promise<void> {
-  const connection = await Connection.connect({ address: env.TEMPORAL_ADDRESS ?? '' });
+  const config = { workflowExecutionRetentionTtl: msToTs('30 days') };
+  await within(env, ({ workflowService }, namespace) => workflowService.updateNamespace({ namespace, config }));
+}
+
+async function within(env: Env, use: (connection: Connection, namespace: string) => Promise<unknown>): Promise<void> {
+  const connection = await Connection.connect({ address: env.TEMPORAL_ADDRESS ?? '', connectTimeout: '2s' });
   try {
-    const config = { workflowExecutionRetentionTtl: msToTs('30 days') };
-    await connection.workflowService.updateNamespace({ namespace, config });
+    await use(connection, env.TEMPORAL_NAMESPACE ?? '');
   } finally {
     await connection.close();
   }

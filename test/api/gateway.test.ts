@@ -121,6 +121,12 @@ describe('an Update', () => {
     expect(ids).toHaveLength(1);
   });
 
+  it('that Temporal will never take is a fault of ours, not to be repeated', async () => {
+    const cause = Object.assign(new Error(), { code: 3, details: 'no such search attribute', metadata: {} });
+    const { gateway } = gatewayTo([new ServiceError('invalid', { cause })], { state: 'authenticating' });
+    await expect(update(gateway)).rejects.toBeInstanceOf(ServiceError);
+  });
+
   it('that failed by a fault of ours is not made into a problem of the caller', async () => {
     const { gateway } = gatewayTo([failed('TypeError')], { state: 'authenticating' });
     await expect(update(gateway)).rejects.toBeInstanceOf(WorkflowUpdateFailedError);
