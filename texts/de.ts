@@ -5,8 +5,6 @@ import { staff } from './staff/de.js';
 const paragraphs = (...of: string[]): string => of.join('\n\n');
 const minutes = '{minutes, plural, one {# Minute} other {# Minuten}}';
 const hours = '{hours, plural, one {# Stunde} other {# Stunden}}';
-const notYou =
-  'Wenn Sie das nicht waren, melden Sie sich bitte sofort bei Ihrer Administration oder Ihrem Helpdesk und ändern Sie das Passwort dieses Postfachs: Vielleicht liest jemand mit.';
 const wasNotMe = [
   'Wenn Sie das nicht waren, öffnen Sie jetzt diesen Link. Er hält das Zurücksetzen an oder meldet ab, wer so hineingekommen ist, und benachrichtigt die Verantwortlichen:',
   '{veto}',
@@ -46,7 +44,7 @@ export const de = {
     'Ihre Anmeldung bei {service} wurde zurückgesetzt. Öffnen Sie diesen Link, um zu sehen, was neu ist:',
     '{url}',
     `Der Link gilt ${hours} und zeigt es einmal. Halten Sie einen sicheren Ort dafür bereit. Niemand von {service} wird Sie je nach diesem Link fragen.`,
-    notYou,
+    ...wasNotMe,
   ),
   'mail.approval-request.subject': '{name} braucht Ihre Hilfe bei der Anmeldung bei {service}',
   'mail.approval-request.body': paragraphs(

@@ -4,8 +4,6 @@ import { staff } from './staff/en.js';
 const paragraphs = (...of: string[]): string => of.join('\n\n');
 const minutes = '{minutes, plural, one {# minute} other {# minutes}}';
 const hours = '{hours, plural, one {# hour} other {# hours}}';
-const notYou =
-  'If this was not you, tell your administrator or helpdesk now, and change the password of this mailbox: somebody may be reading it.';
 const wasNotMe = [
   'If this was not you, open this link now. It stops the reset, or signs out whoever has got in by it, and tells the people in charge:',
   '{veto}',
@@ -46,7 +44,7 @@ export const en = {
     'The reset of how you sign in to {service} is done. Open this link to see what is new:',
     '{url}',
     `The link works for ${hours}, and shows it once. Have a safe place ready for it. Nobody from {service} will ever ask you for this link.`,
-    notYou,
+    ...wasNotMe,
   ),
   'mail.approval-request.subject': '{name} needs your help to sign in to {service}',
   'mail.approval-request.body': paragraphs(

@@ -1,5 +1,6 @@
 /** display: the new value is shown once to the subject. Where somebody else asked, a pick-up link is mailed to the subject first. */
 import { z } from 'zod';
+import { vetoLink } from '../../domain/veto.js';
 import { collectedOnce } from '../collect.js';
 import { makeLink } from '../links.js';
 import type { Part } from '../part.js';
@@ -18,7 +19,7 @@ export const display = {
   async invite(call, { until }, ports) {
     if (!call.joined) {
       const url = await makeLink(call, 'pick-up', until, ports);
-      const values = { url, hours: hoursUntil(until, ports.clock) };
+      const values = { url, hours: hoursUntil(until, ports.clock), veto: vetoLink(ports, call.resetId) };
       await ports.notifier.send(call.subject, {
         key: call.key,
         resetId: call.resetId,

@@ -132,7 +132,7 @@ describe('a refused call about a reset', () => {
     },
   );
 
-  it.each(['value-not-allowed', 'not-joined'] as const)('is on record where it is %s', async (type) => {
+  it.each(['value-not-allowed', 'not-joined', 'proof-too-old'] as const)('is on record where it is %s', async (type) => {
     await say(await refusing(type), '/execute');
     expect(await w.refusals()).toEqual([{ problem: type, route: 'POST /v1/resets/{id}/execute', by: 'subject' }]);
   });

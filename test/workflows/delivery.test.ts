@@ -1,5 +1,6 @@
 // Handing the new value over: once, to the subject only, in time, and what happens where nobody comes for it.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { resetOfVeto } from '../../domain/veto.js';
 import { about, after, before, hold } from '../support/faults.js';
 import { testParts } from '../support/parts.js';
 import { tokenOf, World, type Running } from '../support/world.js';
@@ -241,6 +242,17 @@ expires: P2D
       const both = await Promise.all([reset.join('display', tokenOf(url)), reset.join('display', tokenOf(url))]);
       expect(both.map((o) => o.outcome).sort()).toEqual(['done', 'refused']);
       expect(await reset.view()).toMatchObject({ epoch: 2 });
+    });
+
+    it('the mail about it says how to object, and then nobody collects it any more', async () => {
+      await world.user('objects');
+      const reset = await world.request(admin, 'objects', { requester });
+      await reset.reaches('authenticated');
+      await reset.execute();
+      const { veto } = await reset.mail('pick-up');
+      expect(resetOfVeto(world.ports.keyed, tokenOf(veto))).toBe(reset.id);
+      await reset.veto();
+      expect(await reset.result()).toMatchObject({ state: 'undelivered', reason: 'vetoed' });
     });
 
     it('a value that the subject did not pick up in time is undelivered: nobody could ask for another', async () => {

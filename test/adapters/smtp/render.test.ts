@@ -10,7 +10,7 @@ const own: Record<string, MessageValues> = {
   'email-code': { code: '01234567', minutes: 10 },
   'email-link': { url, minutes: 30 },
   invitation: { url, requesterKind: 'helpdesk', hours: 1 },
-  'pick-up': { url, hours: 24 },
+  'pick-up': { url, hours: 24, veto },
   'notice-proved': { veto },
   'notice-delay': { when, credential: 'password', veto },
   'caller-code': { code: '01234567', minutes: 10, url },
