@@ -121,10 +121,11 @@ async function filled(browser: Browser): Promise<Record<string, string>> {
   };
 }
 
-async function opened(name: string, visitor: Visitor): Promise<Outcome> {
+/** `instead`: fields that differ from what the form has. */
+async function opened(name: string, visitor: Visitor, instead: Record<string, string> = {}): Promise<Outcome> {
   const [method, pattern = ''] = name.split(' ');
   const browser = await browserOf(visitor);
-  const form = method === 'POST' ? await filled(browser) : undefined;
+  const form = method === 'POST' ? { ...(await filled(browser)), ...instead } : undefined;
   const stepId = pattern.startsWith('/decide') ? 'approval' : 'email-code';
   const path = pattern.replace(':id', w.mine.id).replace(':stepId', stepId);
   const cookie = [...browser.cookies].map(([key, value]) => `${key}=${value}`).join('; ');
@@ -167,4 +168,16 @@ describe.each(Object.keys(table))('%s', (name) => {
       expect(await w.refusals()).toEqual([...before.refusals, ...noted]);
     },
   );
+});
+
+describe('a form of staff with the token of no session', () => {
+  beforeAll(begin);
+  const forms = Object.keys(table).filter((name) => /^POST \/(staff|decide|help)\b/.test(name));
+
+  it.each(forms)('%s is refused to whoever may send it, and does nothing', async (name) => {
+    const sender = people.find((person) => expected(table[name]!, person) !== 'refused') ?? asked;
+    const before = { truth: await w.truth(), refusals: await w.refusals() };
+    for (const csrf of ['', 'x'.repeat(64)]) expect(await opened(name, sender, { csrf })).toBe('refused');
+    expect({ truth: await w.truth(), refusals: await w.refusals() }).toEqual(before);
+  });
 });
