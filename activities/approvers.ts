@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Ms } from '../domain/plan.js';
 import type { Ports, Subject } from '../domain/ports.js';
 import type { ProblemType } from '../domain/problems.js';
+import type { Decision } from '../domain/shapes.js';
 import type { CallOf } from './part.js';
 
 /** From whom: the subject's manager, the members of a group, colleagues of the same unit, or those whom the subject nominated. */
@@ -84,18 +85,19 @@ function belongs({ personId, unit, groups }: Subject, source: From, subject: Sub
 }
 
 /**
- * Why this person may not help as an agent now; null where they may. That they have the role was in their token, and the API looked at it before
- * it signed their word; the directory knows who of them is disabled, in the group, or has just regained an account.
+ * Why whoever said this may not help as an agent now; null where they may. That they have the role was in their token, and the API looked at it
+ * before it signed their word; the directory knows who of them is disabled, in the group, or has just regained an account. Only of those whom it
+ * does not know, their signed word tells the groups: who was taken out of one since, a token can't know.
  */
 export async function mayHelp(
-  personId: string,
+  { by: personId, groups = [] }: Pick<Decision, 'by' | 'groups'>,
   group: string | null,
   { subject }: Pick<Who, 'subject'>,
   ports: Ports,
 ): Promise<ProblemType | null> {
   if (personId === subject.personId) return 'not-a-decider';
   const person = await ports.directory.findPerson(personId);
-  if (!person) return group === null ? null : 'may-not-decide';
+  if (!person) return group === null || groups.includes(group) ? null : 'may-not-decide';
   const mayNot = person.state !== 'active' || (group !== null && !person.groups.includes(group));
   return mayNot || (await resetLately(person, ports)) ? 'may-not-decide' : null;
 }

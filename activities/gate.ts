@@ -59,7 +59,7 @@ async function whyClosed(
 
 /** The value goes to the agent who asked, whose token may be days old: one who was disabled since then gets none. */
 const isGone = async ({ heldBy }: Plan, { requester }: Reset, subject: Subject, ports: AllPorts): Promise<boolean> =>
-  heldBy === 'requester' && (await mayHelp(requester?.personId ?? '', null, { subject }, ports)) !== null;
+  heldBy === 'requester' && (await mayHelp({ by: requester?.personId ?? '' }, null, { subject }, ports)) !== null;
 
 /** How far the clocks of two servers may be apart. */
 const skew = 60_000;

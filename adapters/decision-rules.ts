@@ -2,7 +2,7 @@
 import { decidersOf, decisionsAtMost, type DecisionRecord, type Decisions } from '../domain/ports.js';
 import { vetoStep } from '../domain/veto.js';
 
-/** A repeat says the same again; only its moment may be another. */
+/** A repeat says the same again; only its moment may be another, and the groups of a newer token. */
 export const sameDecision = (a: DecisionRecord, b: DecisionRecord): boolean =>
   a.stepId === b.stepId && a.by === b.by && a.verdict === b.verdict && a.evidence === b.evidence;
 

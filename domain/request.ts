@@ -10,7 +10,7 @@ export interface Person {
   /** Issuer and `sub`, mapped to one person. */
   personId: string;
   roles: readonly StaffRole[];
-  /** The groups that the issuer says they are in (`REKEY_GROUP_CLAIM`): at most 200 names. */
+  /** The groups that the issuer says they are in (`REKEY_GROUP_CLAIM`): at most 200 names of at most 200 characters. */
   groups: readonly string[];
   /** When they signed in (`auth_time`), where the token says so. */
   signedInAt?: Ms;

@@ -31,6 +31,8 @@ export interface Decision extends DecisionName {
   verdict: 'approve' | 'refuse' | 'send' | 'collect' | 'veto';
   /** `holder` for a collect, `subject` for a veto; else the decider's personId. */
   by: string;
+  /** The groups that the issuer said whoever decided is in, when they said it (`Person.groups`); absent where there were none. */
+  groups?: readonly string[];
   /** Sealed under purpose `decision`: what was typed for the decider's prompt. */
   evidence?: Ref;
   at: Ms;

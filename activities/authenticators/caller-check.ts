@@ -21,7 +21,8 @@ const yes = 'yes';
 
 const config = z.strictObject({
   group: z.string().min(1).max(100).nullable().default(null).meta({
-    description: 'A group of the directory to which the agents must belong; any agent of the helpdesk without it',
+    description:
+      'A group to which the agents must belong: in the directory, or by their token where they are not in it; any agent of the helpdesk without it',
   }),
   by: z
     .array(z.enum(ways))
@@ -91,7 +92,7 @@ export const callerCheck = {
   },
 
   async decide(call, { decision }, ports) {
-    const why = await mayHelp(decision.by, call.config.group, call, ports);
+    const why = await mayHelp(decision, call.config.group, call, ports);
     if (why) return refusing(call, why, ports);
     if (decision.verdict === 'send') return send(call, decision, ports);
     if (decision.verdict === 'refuse') return { done: true, passed: false };
@@ -100,7 +101,7 @@ export const callerCheck = {
   },
 
   async stillHolds(call, ports) {
-    const why = await Promise.all(checked(call).map((d) => mayHelp(d.by, call.config.group, call, ports)));
+    const why = await Promise.all(checked(call).map((d) => mayHelp(d, call.config.group, call, ports)));
     return why.length > 0 && why.every((w) => w === null);
   },
 } satisfies Part<'await', Config>;

@@ -16,9 +16,11 @@ import type { ExpireAt } from './retention.js';
 
 const label = 'decision';
 const approvalsListed = 100;
-/** Canonical: an array in fixed order. */
-const textOf = (d: DecisionRecord): string =>
-  JSON.stringify([d.resetId, d.stepId, d.id, d.by, d.verdict, d.evidence ?? null, d.at]);
+/** Canonical: an array in fixed order. Groups come last, and only where there are any: what was signed before they were kept still holds. */
+const textOf = ({ groups, ...d }: DecisionRecord): string => {
+  const said = [d.resetId, d.stepId, d.id, d.by, d.verdict, d.evidence ?? null, d.at];
+  return JSON.stringify(groups === undefined ? said : [...said, groups]);
+};
 
 export function decisionsOf(
   decisions: mongo.Collection<DecisionsDoc>,

@@ -175,7 +175,7 @@ function rolesIn(claim: unknown): StaffRole[] {
   return roles.filter((role) => listed.includes(role));
 }
 
-/** Of one person. */
+/** Of one person. Each decision keeps them: a hundred of those (`decisionsAtMost`) have to fit into a document of MongoDB (16 MB). */
 const mostGroups = 200;
 /** Characters. */
 const longestGroup = 200;

@@ -174,6 +174,7 @@ export async function decide(
       stepId,
       by: person.personId,
       verdict,
+      ...(person.groups.length > 0 && { groups: person.groups }),
       ...(evidence && { evidence }),
       at: ports.clock.now(),
     };

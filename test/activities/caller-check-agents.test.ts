@@ -111,6 +111,34 @@ describe('a check of a caller', () => {
       expect(await desk.check(desk.code())).toMatchObject({ done: true, passed: true });
     });
 
+    it('one who is in the directory and not in the group, whatever their token says', async () => {
+      desk.tokens['gina'] = ['helpdesk'];
+      await desk.f.user('gina', { groups: ['sales'] });
+      await desk.begun('{ group: helpdesk }');
+      expect(await desk.send('phone', 'gina')).toMatchObject({ done: false, refused: 'may-not-decide' });
+      expect(desk.codes()).toEqual([]);
+    });
+
+    it.each([
+      ['no groups', undefined],
+      ['other groups', ['sales', 'helpdesk-2', 'Helpdesk']],
+    ])('one who is not in the directory, and whose token names %s', async (_what, groups) => {
+      if (groups) desk.tokens['stranger'] = groups;
+      await desk.begun('{ group: helpdesk }');
+      expect(await desk.send('phone', 'stranger')).toMatchObject({ done: false, refused: 'may-not-decide' });
+      expect(desk.codes()).toEqual([]);
+    });
+
+    it('one who is not in the directory by what an earlier token named: each word has the groups of its own', async () => {
+      await desk.begun('{ group: helpdesk }');
+      desk.tokens['stranger'] = ['helpdesk'];
+      await desk.send('phone', 'stranger');
+      desk.tokens['stranger'] = ['sales'];
+      expect(await desk.check(desk.code(), 'stranger')).toMatchObject({ done: false, refused: 'may-not-decide' });
+      desk.tokens['stranger'] = ['helpdesk'];
+      expect(await desk.check(desk.code(), 'stranger')).toMatchObject({ done: true, passed: true });
+    });
+
     it("one who had no code sent: what was read out to another agent is that agent's, and what they type is no guess", async () => {
       await desk.begun();
       await desk.send('phone');
@@ -164,6 +192,17 @@ describe('a check of a caller', () => {
       await desk.f.user('hanna', then);
       expect(await apply()).toMatchObject(notProved);
       await desk.f.user('hanna', { groups: ['helpdesk'] });
+      expect(await apply()).toEqual({ state: 'set' });
+    });
+
+    it('holds of one who is not in the directory by the groups of their token, and not once they are in it without the group', async () => {
+      desk.tokens['stranger'] = ['sales', 'helpdesk'];
+      await desk.begun('{ group: helpdesk }');
+      const apply = await checked('stranger');
+      expect(await desk.proofs()).toContain(stepId);
+      const id = await desk.f.user('stranger');
+      expect(await apply()).toMatchObject(notProved);
+      desk.f.ports.stored.users.delete(id);
       expect(await apply()).toEqual({ state: 'set' });
     });
 

@@ -34,6 +34,8 @@ export class Desk {
   hash!: string;
   /** The one that is checked. */
   reset!: Reset;
+  /** The groups that stand in the tokens of agents. */
+  readonly tokens: Record<string, readonly string[]> = {};
   #said = 0;
 
   static async open(): Promise<Desk> {
@@ -66,7 +68,8 @@ export class Desk {
         ...{ value: JSON.stringify(answer), expiresAt: f.now + 100 * hour },
       });
     const said = { id, resetId: reset.id, stepId, by: `person-${by}`, verdict, at: f.now };
-    await f.ports.decisions.record({ ...said, ...(evidence && { evidence }) });
+    const groups = this.tokens[by];
+    await f.ports.decisions.record({ ...said, ...(groups && { groups }), ...(evidence && { evidence }) });
   }
   /** What comes of the last thing that was said; of `id`, where another is given. */
   judged(id = `said-${this.#said}`): Promise<Tally> {

@@ -5,6 +5,7 @@ import type { DecisionRecord } from '../../domain/ports.js';
 import type { Tally } from '../../domain/shapes.js';
 import { Browser, type Page } from './pages-support.js';
 import { signedIn, staffWorld, type StaffApi, type World } from './staff-support.js';
+import { bearer, noGateway, staffOf, type TestPerson } from './support.js';
 
 const hour = 3_600_000;
 const vouched = `
@@ -24,10 +25,11 @@ beforeAll(async () => {
 });
 afterAll(() => world.halt());
 
+const alice = { personId: 'person-alice', roles: [] } as const;
 const asking: StepState = { role: 'authenticator', shape: 'await', factor: 'people', state: 'challenged', round: 1 };
 
-/** The path of a decision that alice was asked for. */
-async function askedOf(id: string, from?: string): Promise<string> {
+/** The path of a decision that alice was asked for, or whom else. */
+async function askedOf(id: string, from?: string, whom = 'alice'): Promise<string> {
   const { resets, decisions, plans } = world.ports;
   const { hash: planHash } = (await plans.current('vouched'))!;
   const now = Date.now();
@@ -35,7 +37,7 @@ async function askedOf(id: string, from?: string): Promise<string> {
   const begun = initial({ id, methodId: 'vouched', planHash, credentialId: 'password', ...times });
   const reset = { ...begun, state: 'authenticating', needed: 2, steps: { approval: asking } } as const;
   await resets.insert(reset, { requesterKind: 'self', ...(from !== undefined && { from }) });
-  await decisions.ask(id, 'approval', [{ personId: 'person-alice', label: 'A' }]);
+  await decisions.ask(id, 'approval', [{ personId: `person-${whom}`, label: 'A' }]);
   return `/decide/${id}/approval`;
 }
 
@@ -134,5 +136,44 @@ describe('the page of a decision', () => {
         expect((await later(`not-mine-${n}`, wrong, said)).faults).toEqual([]);
       expect((await later('before', { ...wrong, round: 2 })).faults).toEqual([]);
     });
+  });
+});
+
+describe('what is kept of a decision', () => {
+  const kept = async (id: string) => (await world.ports.decisions.of(id)).records;
+  /** Temporal, of which nothing more is wanted here than that it judges. */
+  const gateway = {
+    ...noGateway,
+    decide: async (id: string, { decision }: { decision: { id: string } }) => {
+      await world.ports.decisions.settle(id, decision.id, { done: false, passed: false });
+    },
+  };
+  const approve = async (id: string, token: Partial<TestPerson> = {}) =>
+    (await world.api({ deps: { staff: staffOf({ alice: { ...alice, ...token } }), gateway } })).call
+      .post(`/v1/resets/${id}/steps/approval/decision`)
+      .set({ ...bearer('alice'), 'Idempotency-Key': 'said-once' })
+      .send({ decision: 'approve', answer: { reached: 'called-them', number: '4821' } });
+
+  it('are the groups that stand in the token of whoever says it: those of the first time', async () => {
+    await askedOf('groups');
+    for (const groups of [['sales', 'Domain Users'], ['helpdesk'], []])
+      expect((await approve('groups', { groups })).body).toMatchObject({ outcome: 'counted' });
+    expect(await kept('groups')).toMatchObject([{ by: 'person-alice', groups: ['sales', 'Domain Users'] }]);
+  });
+
+  it('are no groups where the token names none', async () => {
+    await askedOf('no-groups');
+    await approve('no-groups');
+    const [record] = await kept('no-groups');
+    expect(record).toMatchObject({ by: 'person-alice', verdict: 'approve' });
+    expect(record).not.toHaveProperty('groups');
+  });
+
+  it('are the groups of the login where it is said on the page', async () => {
+    const browser = new Browser((await world.api({ deps: { gateway } })).app);
+    const page = await signedIn(browser, await askedOf('by-page', undefined, 'hanna'), { userName: 'hanna' });
+    const typed = { 'answer.reached': 'called-them', 'answer.number': '4821' };
+    await browser.press(page, 'Approve: I talked to them', typed);
+    expect(await kept('by-page')).toMatchObject([{ by: 'person-hanna', groups: ['rekey-helpdesk'] }]);
   });
 });

@@ -51,6 +51,15 @@ export const decisions: Suite = (world) => {
     expect(await d().get('r1', 'd2')).toBeNull();
   });
 
+  it('keeps the groups of whoever said it: those of the first time', async () => {
+    const groups = ['sales', 'Domain Users', 'Zürich "北"', 'sales'];
+    expect(await d().record({ ...yes, groups })).toEqual({ ...yes, groups });
+    for (const later of [{ groups: ['helpdesk'] }, {}])
+      expect(await d().record({ ...yes, ...later })).toEqual({ ...yes, groups });
+    await d().settle('r1', 'd1', counted);
+    expect(await d().judged('r1', 'approval')).toEqual([{ ...yes, groups, tally: counted }]);
+  });
+
   it('keeps the first of several under one id, and refuses another', async () => {
     await Promise.all([d().record(yes), d().record(yes), d().record(yes)]);
     expect(await d().record({ ...yes, at: monday + minute })).toEqual(yes);
