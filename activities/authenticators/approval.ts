@@ -47,21 +47,24 @@ type Config = z.output<typeof config>;
 
 /** An incoming call is no way to reach somebody: anyone can call. */
 const reached = ['in-person', 'called-them', 'video-call'] as const;
+/** Those that count. */
+const waysOf = ({ inPerson }: Config): readonly string[] => (inPerson ? ['in-person'] : reached);
 /** So many wrong numbers end it: somebody guesses. */
 const wrongAtMost = 3;
 
-const prompts = ({ digits, inPerson }: Config): Prompts => ({
-  requester: { title: 'step.approval.title', inputs: [{ input: 'show', name: 'number', digits }] },
+const prompts = (config: Config): Prompts => ({
+  requester: { title: 'step.approval.title', inputs: [{ input: 'show', name: 'number', digits: config.digits }] },
   decider: {
     title: 'step.approval.decide',
     inputs: [
-      { input: 'choice', name: 'reached', options: inPerson ? ['in-person'] : reached },
-      { input: 'code', name: 'number', digits },
+      { input: 'choice', name: 'reached', options: waysOf(config) },
+      { input: 'code', name: 'number', digits: config.digits },
     ],
   },
 });
 
-const said = z.strictObject({ reached: z.enum(reached), number: z.string() });
+/** Whether that way counts is asked apart: what does not fit here throws, and no repeat mends it. */
+const said = z.strictObject({ reached: z.string(), number: z.string() });
 
 export const approval = {
   role: 'authenticator',
@@ -104,6 +107,8 @@ export const approval = {
     if (refused) return notCounted(call, refused);
     if (decision.verdict === 'refuse') return refusalOf(call);
     const typed = await openEvidence(call, decision, said, ports);
+    // The prompt offers no other, but what lets people alone be enough must not rest on the API.
+    if (typed && !waysOf(call.config).includes(typed.reached)) return notCounted(call, 'wrong-state');
     if (!typed || !isRight(call, decision, typed.number, ports)) return notCounted(call, 'wrong-number');
     const flag = (await isReciprocal(decision.by, call, ports)) ? { flag: 'reciprocal' } : {};
     return { ...standing(call, approvals(call) + 1), ...flag, how: typed.reached };

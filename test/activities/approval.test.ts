@@ -38,10 +38,15 @@ describe('an approval', () => {
   const right = async (name: string): Promise<string> =>
     matchNumber(f.ports.keyed, { resetId: reset.id, stepId: 'approval', label: await labelOf(name) }, 4);
 
-  async function decide(name: string, verdict: 'approve' | 'refuse' = 'approve', number?: string): Promise<Tally> {
+  async function decide(
+    name: string,
+    verdict: 'approve' | 'refuse' = 'approve',
+    number?: string,
+    reached = 'called-them',
+  ): Promise<Tally> {
     const id = `decision-${++said}`;
     const evidence = `evidence-${said}`;
-    const value = JSON.stringify({ reached: 'called-them', number: number ?? (await right(name)) });
+    const value = JSON.stringify({ reached, number: number ?? (await right(name)) });
     await f.ports.vault.seal({ ref: evidence, resetId: reset.id, purpose: 'decision', value, expiresAt: f.now + hour });
     await f.ports.decisions.record({
       id,
@@ -53,6 +58,15 @@ describe('an approval', () => {
       at: f.now,
     });
     return f.part<Tally & object>(plan, reset, 'approval', 'decide', { decision: { id } });
+  }
+
+  /** Proves the other step, and has the new value set: what the gate says then, each time that it is asked. */
+  async function applying(): Promise<() => Promise<unknown>> {
+    const proof = { resetId: reset.id, subjectId: reset.subject, epoch: reset.epoch, round: 1, at: f.now };
+    await f.ports.proofs.record({ ...proof, stepId: 'test-ask', factor: 'email' });
+    const value = await f.value(reset, 'a new lamp in the harbour 8');
+    const executing: Reset = { ...reset, state: 'executing', value };
+    return () => f.part(plan, executing, 'directory', 'apply', { value });
   }
 
   beforeEach(async () => {
@@ -227,6 +241,23 @@ describe('an approval', () => {
       expect(incidents.map((r) => r.data)).toEqual([{ step: 'approval', kind: 'approval', flag: 'numbers-guessed' }]);
     });
 
+    it.each([
+      ['{ from: unit }', ['in-person', 'called-them', 'video-call'], ['incoming-call', '']],
+      ['{ from: unit, inPerson: true }', ['in-person'], ['called-them', 'video-call', 'incoming-call', '']],
+    ])('by no other way of reaching the subject than it offers: %s', async (approval, counts, others) => {
+      await begun(approval);
+      for (const reached of others)
+        expect(await decide('bob', 'approve', undefined, reached)).toEqual({
+          ...{ done: false, passed: false, refused: 'wrong-state' },
+          waitingFor: { id: 'approvals', values: { have: 0, needed: 1 } },
+        });
+      expect(await f.ports.proofs.of(reset.id)).toEqual([]);
+      for (const reached of counts) {
+        await begun(approval);
+        expect(await decide('bob', 'approve', undefined, reached)).toMatchObject({ passed: true, how: reached });
+      }
+    });
+
     it('and tells the auditors where the subject has approved for this person', async () => {
       await begun('{ from: unit }');
       const theirs = await f.open({ plan, hash: reset.planHash }, 'bob');
@@ -264,11 +295,8 @@ describe('an approval', () => {
       await begun('{}');
       expect(await decide('mona')).toMatchObject({ done: true, passed: true });
       await settled();
-      const proof = { resetId: reset.id, subjectId: reset.subject, epoch: reset.epoch, round: 1, at: f.now };
-      await f.ports.proofs.record({ ...proof, stepId: 'test-ask', factor: 'email' });
-      const value = await f.value(reset, 'a new lamp in the harbour 8');
-      const executing: Reset = { ...reset, state: 'executing', value };
-      expect(await f.part(plan, executing, 'directory', 'apply', { value })).toMatchObject({ state: 'refused' });
+      const apply = await applying();
+      expect(await apply()).toMatchObject({ state: 'refused' });
     });
   });
 
@@ -301,16 +329,10 @@ describe('an approval', () => {
   it('is worth nothing at the gate once one of those who approved has lost the role', async () => {
     await begun('{ from: unit }');
     await decide('bob');
-    const proof = { resetId: reset.id, subjectId: reset.subject, epoch: reset.epoch, round: 1, at: f.now };
-    await f.ports.proofs.record({ ...proof, stepId: 'test-ask', factor: 'email' });
-    const value = await f.value(reset, 'a new lamp in the harbour 8');
-    const executing: Reset = { ...reset, state: 'executing', value };
+    const apply = await applying();
     await f.user('bob', { unit: 'engineering' });
-    expect(await f.part(plan, executing, 'directory', 'apply', { value })).toMatchObject({
-      state: 'refused',
-      reasons: [{ id: 'not-proved' }],
-    });
+    expect(await apply()).toMatchObject({ state: 'refused', reasons: [{ id: 'not-proved' }] });
     await f.user('bob', { unit: 'sales' });
-    expect(await f.part(plan, executing, 'directory', 'apply', { value })).toEqual({ state: 'set' });
+    expect(await apply()).toEqual({ state: 'set' });
   });
 });

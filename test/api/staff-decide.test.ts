@@ -5,7 +5,7 @@ import type { DecisionRecord } from '../../domain/ports.js';
 import type { Tally } from '../../domain/shapes.js';
 import { Browser, type Page } from './pages-support.js';
 import { signedIn, staffWorld, type StaffApi, type World } from './staff-support.js';
-import { bearer, noGateway, staffOf, type TestPerson } from './support.js';
+import { bearer, noGateway, problem, staffOf, type TestPerson } from './support.js';
 
 const hour = 3_600_000;
 const vouched = `
@@ -16,12 +16,13 @@ authentication: { of: [email-code, approval] }
 source: user-entry
 targets: [directory]
 `;
+const met = vouched.replace('id: vouched', 'id: met').replace('approval]', 'approval: { inPerson: true }]');
 
 let world: World;
 let on: StaffApi;
 beforeAll(async () => {
   world = await staffWorld();
-  on = await world.api({ methods: [vouched] });
+  on = await world.api({ methods: [vouched, met] });
 });
 afterAll(() => world.halt());
 
@@ -29,12 +30,15 @@ const alice = { personId: 'person-alice', roles: [] } as const;
 const asking: StepState = { role: 'authenticator', shape: 'await', factor: 'people', state: 'challenged', round: 1 };
 
 /** The path of a decision that alice was asked for, or whom else. */
-async function askedOf(id: string, from?: string, whom = 'alice'): Promise<string> {
+async function askedOf(
+  id: string,
+  { from, whom = 'alice', methodId = 'vouched' }: { from?: string; whom?: string; methodId?: string } = {},
+): Promise<string> {
   const { resets, decisions, plans } = world.ports;
-  const { hash: planHash } = (await plans.current('vouched'))!;
+  const { hash: planHash } = (await plans.current(methodId))!;
   const now = Date.now();
   const times = { requestedAt: now, expiresAt: now + 24 * hour, proveBy: now + hour };
-  const begun = initial({ id, methodId: 'vouched', planHash, credentialId: 'password', ...times });
+  const begun = initial({ id, methodId, planHash, credentialId: 'password', ...times });
   const reset = { ...begun, state: 'authenticating', needed: 2, steps: { approval: asking } } as const;
   await resets.insert(reset, { requesterKind: 'self', ...(from !== undefined && { from }) });
   await decisions.ask(id, 'approval', [{ personId: `person-${whom}`, label: 'A' }]);
@@ -56,7 +60,7 @@ describe('the page of a decision', () => {
     ['de', '203.0.113.7', 'von der Adresse 203.0.113.7 aus. Sie sind in einem anderen Netz.'],
   ])('says from where it was asked for, in words: %s %s', async (language, from, said) => {
     const browser = new Browser(on.app, { 'Accept-Language': language });
-    const page = await signedIn(browser, await askedOf(`from-${from}-${language}`.replaceAll('.', '-'), from), {
+    const page = await signedIn(browser, await askedOf(`from-${from}-${language}`.replaceAll('.', '-'), { from }), {
       userName: 'alice',
     });
     expect(page.status).toBe(200);
@@ -140,6 +144,7 @@ describe('the page of a decision', () => {
 });
 
 describe('what is kept of a decision', () => {
+  const button = 'Approve: I talked to them';
   const kept = async (id: string) => (await world.ports.decisions.of(id)).records;
   /** Temporal, of which nothing more is wanted here than that it judges. */
   const gateway = {
@@ -148,11 +153,11 @@ describe('what is kept of a decision', () => {
       await world.ports.decisions.settle(id, decision.id, { done: false, passed: false });
     },
   };
-  const approve = async (id: string, token: Partial<TestPerson> = {}) =>
+  const approve = async (id: string, token: Partial<TestPerson> = {}, reached = 'called-them') =>
     (await world.api({ deps: { staff: staffOf({ alice: { ...alice, ...token } }), gateway } })).call
       .post(`/v1/resets/${id}/steps/approval/decision`)
       .set({ ...bearer('alice'), 'Idempotency-Key': 'said-once' })
-      .send({ decision: 'approve', answer: { reached: 'called-them', number: '4821' } });
+      .send({ decision: 'approve', answer: { reached, number: '4821' } });
 
   it('are the groups that stand in the token of whoever says it: those of the first time', async () => {
     await askedOf('groups');
@@ -171,9 +176,30 @@ describe('what is kept of a decision', () => {
 
   it('are the groups of the login where it is said on the page', async () => {
     const browser = new Browser((await world.api({ deps: { gateway } })).app);
-    const page = await signedIn(browser, await askedOf('by-page', undefined, 'hanna'), { userName: 'hanna' });
+    const page = await signedIn(browser, await askedOf('by-page', { whom: 'hanna' }), { userName: 'hanna' });
     const typed = { 'answer.reached': 'called-them', 'answer.number': '4821' };
-    await browser.press(page, 'Approve: I talked to them', typed);
+    await browser.press(page, button, typed);
     expect(await kept('by-page')).toMatchObject([{ by: 'person-hanna', groups: ['rekey-helpdesk'] }]);
+  });
+
+  it.each([
+    ['vouched', 'incoming-call'],
+    ['vouched', ''],
+    ['met', 'called-them'],
+    ['met', 'incoming-call'],
+  ])('is nothing where it says another way than those that are offered: %s, %j', async (methodId, reached) => {
+    const id = `misfit-${methodId}-${reached}`;
+    const path = await askedOf(id, { methodId });
+    const { resets, decisions, vault } = world.ports;
+    const truth = async () => [await resets.get(id), await decisions.of(id), vault.secrets()];
+    const before = await truth();
+
+    const answer = await approve(id, {}, reached);
+    expect(answer.body).toMatchObject({ ...problem('invalid-input', 400), errors: [{ path: 'body.answer.reached' }] });
+    const browser = new Browser(on.app);
+    const typed = { 'answer.reached': reached, 'answer.number': '4821' };
+    const page = await browser.press(await signedIn(browser, path, { userName: 'alice' }), button, typed);
+    expect([page.status, page.faults[0]?.field]).toEqual([400, 'answer-reached']);
+    expect(await truth()).toEqual(before);
   });
 });
