@@ -1,5 +1,5 @@
 /** What a method must make sense in beyond its form. */
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { stringify } from 'yaml';
 import { compile } from '../../activities/compile.js';
 import { none } from '../../activities/deliveries/none.js';
@@ -15,9 +15,12 @@ const minimal = {
   targets: ['test-target'],
 };
 
-/** Every mistake of the minimal method with these changes as `path: message`. */
+/** The minimal method with these changes. */
+const compiled = (changes: object, registry = testParts): ReturnType<typeof compile> =>
+  compile('m.yaml', stringify({ ...minimal, ...changes }), registry);
+/** Every mistake in it as `path: message`. */
 function wrong(changes: object, registry = testParts): string[] {
-  const result = compile('m.yaml', stringify({ ...minimal, ...changes }), registry);
+  const result = compiled(changes, registry);
   return 'mistakes' in result ? result.mistakes.map((m) => `${m.path}: ${m.message}`) : ['compiles'];
 }
 
@@ -153,8 +156,8 @@ describe('how old a proof may be', () => {
 
   it('is said only where the subject takes part', () => {
     const called = { ...people, authentication: { of: ['caller-check', { 'test-delay': { lasts: 'PT1M' } }] } };
-    const written = stringify({ ...minimal, ...called, expires: 'P1D', freshFor: 'PT1H' });
-    expect(compile('m.yaml', written, [...registry, ...testParts])).toHaveProperty('plan.freshFor', 3_600_000);
+    const written = compiled({ ...called, expires: 'P1D', freshFor: 'PT1H' }, [...registry, ...testParts]);
+    expect(written).toHaveProperty('plan.freshFor', 3_600_000);
     const meaningless = [
       'freshFor: has no meaning where the subject takes part in no step, such as a code: leave it out',
     ];
@@ -168,12 +171,8 @@ describe('how old a proof may be', () => {
   });
 
   it('is half an hour, or as the method says', () => {
-    const planOf = (changes: object) => {
-      const compiled = compile('m.yaml', stringify({ ...minimal, ...changes }), testParts);
-      return 'plan' in compiled ? compiled.plan.freshFor : compiled.mistakes;
-    };
-    expect(planOf({})).toBe(30 * 60_000);
-    expect(planOf({ freshFor: 'PT45M' })).toBe(45 * 60_000);
+    expect(compiled({})).toHaveProperty('plan.freshFor', 30 * 60_000);
+    expect(compiled({ freshFor: 'PT45M' })).toHaveProperty('plan.freshFor', 45 * 60_000);
   });
 });
 
@@ -193,5 +192,27 @@ describe('the new value', () => {
     expect(wrong({ source: 'test-run' })).toEqual([
       "delivery: must be named: nobody would ever know the value that 'test-run' makes up",
     ]);
+  });
+});
+
+describe('the least length of a typed value', () => {
+  afterEach(() => void jest.restoreAllMocks());
+  const whereMfaIs = (REKEY_LOGIN_MFA: string) =>
+    jest.replaceProperty(process, 'env', { ...process.env, REKEY_LOGIN_MFA });
+  const entry = (config: object) => [{ source: { 'user-entry': config } }, [...testParts, ...registry]] as const;
+
+  it('is 15 where the password is all of a login', () => {
+    whereMfaIs('');
+    expect(compiled(...entry({}))).toHaveProperty('plan.source.config.minLength', 15);
+    expect(wrong(...entry({ minLength: 8 }))).toEqual([
+      'source.user-entry.minLength: must be 15 or more (8 is enough where REKEY_LOGIN_MFA=true)',
+    ]);
+  });
+
+  it('is 8 where logins take a second factor, and never less', () => {
+    whereMfaIs('true');
+    expect(compiled(...entry({}))).toHaveProperty('plan.source.config.minLength', 8);
+    expect(wrong(...entry({ minLength: 8 }))).toEqual(['compiles']);
+    expect(wrong(...entry({ minLength: 7 }))).toContain('source.user-entry.minLength: must be 8 or more');
   });
 });
