@@ -1,5 +1,6 @@
 /** What one reset is made of, counted: in its history, and by the meters of API and worker over a whole run. */
 import type { Client } from '@temporalio/client';
+import { metricsIn } from '../dev/metrics.js';
 
 export interface Budget {
   historyEvents: number;
@@ -21,10 +22,8 @@ const meters: Record<keyof Meters, RegExp> = {
 
 /** The sums of API and worker. */
 export async function metersOf(env: Record<string, string>): Promise<Meters> {
-  const ports = [env['REKEY_API_INTERNAL_PORT'], env['REKEY_WORKER_INTERNAL_PORT']];
-  const texts = await Promise.all(ports.map(async (port) => (await fetch(`http://127.0.0.1:${port}/metrics`)).text()));
-  const sum = (pattern: RegExp): number =>
-    [...texts.join('\n').matchAll(pattern)].reduce((all, [, n]) => all + Number(n), 0);
+  const texts = Object.values(await metricsIn(env)).join('\n');
+  const sum = (pattern: RegExp): number => [...texts.matchAll(pattern)].reduce((all, [, n]) => all + Number(n), 0);
   return { argon2id: sum(meters.argon2id), mongoWrites: sum(meters.mongoWrites), mails: sum(meters.mails) };
 }
 

@@ -1,5 +1,6 @@
 // No secret and no typed name stands anywhere but where it must: every method is played with values that nobody else has, and then
-// Temporal's database, MongoDB's files and collections, all logs and all mails are searched for them, in every encoding.
+// Temporal's database, the reset's history as whoever has the keys reads it, MongoDB's files and collections, all logs, all metrics and all mails are
+// searched for them, in every encoding.
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -8,9 +9,11 @@ import mongoose from 'mongoose';
 import { parseDocument } from 'yaml';
 import { Api, type Holding, type PublicMethod } from '../../dev/client.js';
 import { Mailbox } from '../../dev/mailbox.js';
+import { metricsIn } from '../../dev/metrics.js';
 import { anyPhone } from '../../dev/people.js';
 import type { CredentialResetContext } from '../../domain/context.js';
 import { anyAddress, openStack, type OpenStack, type TestUser } from '../support/e2e.js';
+import { decoded, readable } from '../support/history.js';
 import { filesIn, placesOf } from '../support/search.js';
 
 const methods = readdirSync('methods')
@@ -129,20 +132,39 @@ async function collections(): Promise<Map<string, Buffer>> {
   }
 }
 
+/** What operators see of a reset in Temporal's UI: payloads, summaries and failures of its history, decoded, and its Current Details. */
+async function inTemporal(resetId: string): Promise<Map<string, Buffer>> {
+  const reset = stack.temporal.workflow.getHandle(resetId);
+  // Closed, it may have mails to send.
+  await reset.result();
+  const seen = {
+    'the history': await decoded(await reset.fetchHistory(), stack.keys.codec),
+    'the details': await reset.query('__temporal_workflow_metadata'),
+  };
+  return new Map(Object.entries(seen).map(([place, data]) => [place, Buffer.from(readable(data))]));
+}
+
+async function metrics(): Promise<Map<string, Buffer>> {
+  const texts = Object.entries(await metricsIn(stack.env));
+  return new Map(texts.map(([name, text]) => [`the metrics of ${name}`, Buffer.from(text)]));
+}
+
 /** Every mail that was ever sent, decoded. */
 async function mails(): Promise<Map<string, Buffer>> {
   const files = filesIn(stack.env['REKEY_DATA_DIR']!, (path) => path.startsWith('mails/') && path.endsWith('.eml'));
-  const decoded = [...files].map(async ([path, data]) => {
+  const parsed = [...files].map(async ([path, data]) => {
     const { subject = '', text = '', html, headerLines } = await simpleParser(data);
     const lines = [subject, text, html || '', ...headerLines.map(({ line }) => line)];
     return [path, Buffer.from(lines.join('\n'))] as const;
   });
-  return new Map(await Promise.all(decoded));
+  return new Map(await Promise.all(parsed));
 }
 
 describe.each(methods)('after a reset by %s', (method) => {
   it('its secrets and the typed name stand nowhere, and each code or link in its own mail alone', async () => {
     const { resetId, user, typedName, passwords, mailed, numbers, tokens } = await playWithCanaries(method);
+    const temporal = await inTemporal(resetId);
+    const told = await metrics();
     const stored = await collections();
     const files = filesIn(
       stack.env['REKEY_DATA_DIR']!,
@@ -164,8 +186,15 @@ describe.each(methods)('after a reset by %s', (method) => {
         expect.stringMatching(/^mails\/.*, as it is$/),
       ]),
     );
+    // These stand in the history only where it is encrypted: in a payload, and in a summary.
+    for (const text of [`${resetId}/request`, 'Reset of password by'])
+      expect(placesOf(text, temporal)).toEqual(['the history, as it is']);
+    expect(placesOf('**completed**', temporal)).toEqual(['the details, as it is']);
+    expect(placesOf('rekey_mongodb_commands_total', told)).toEqual(
+      ['api', 'worker'].map((name) => `the metrics of ${name}, as it is`),
+    );
 
-    const everywhere = new Map([...stored, ...files]);
+    const everywhere = new Map([...temporal, ...told, ...stored, ...files]);
     for (const secret of [typedName, ...passwords, ...mailed, ...numbers, ...tokens])
       expect(placesOf(secret, everywhere)).toEqual([]);
 

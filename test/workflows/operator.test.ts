@@ -4,6 +4,7 @@ import proto from '@temporalio/proto';
 import { planHash } from '../../domain/compiled.js';
 import { context, retryNow } from '../../workflows/messages.js';
 import { before, hold } from '../support/faults.js';
+import { readable } from '../support/history.js';
 import { rightCode, testParts } from '../support/parts.js';
 import { tokenOf, World, type Running } from '../support/world.js';
 
@@ -287,15 +288,3 @@ ${rest}`);
     expect(await reset.result()).toMatchObject({ state: 'cancelled' });
   });
 });
-
-/** Everything that stands in a history as text: payloads are plain here, but bytes. */
-function readable(value: unknown): string {
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8');
-  if (typeof value === 'string') return value;
-  if (Array.isArray(value)) return value.map(readable).join('\n');
-  if (typeof value === 'object' && value !== null)
-    return Object.entries(value)
-      .map(([key, inner]) => `${key}: ${readable(inner)}`)
-      .join('\n');
-  return String(value);
-}

@@ -5,19 +5,21 @@ import { ApplicationFailure } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { decoded, readable } from '../../support/history.js';
 import { freshKeys } from './support.js';
 import { echo, fail, lastHeard, tell, type secretive } from './secretive.js';
 
 const secret = 'Canary-In-A-Coal-Mine';
 
 describe('the data converter, on a real server', () => {
+  const keys = freshKeys();
   let env: TestWorkflowEnvironment;
   let worker: Worker;
   let running: Promise<void>;
   let handle: WorkflowHandle<typeof secretive>;
 
   beforeAll(async () => {
-    const { dataConverter } = freshKeys();
+    const { dataConverter } = keys;
     const path = process.env.REKEY_TEST_SERVER;
     if (!path) throw new Error('REKEY_TEST_SERVER is not set: run the tests by `npm test`');
     env = await TestWorkflowEnvironment.createTimeSkipping({
@@ -72,13 +74,13 @@ describe('the data converter, on a real server', () => {
       'workflowExecutionFailed',
     ])
       expect(types).toContain(`${type}EventAttributes`);
-    const text = JSON.stringify(history, (_, value: unknown) =>
-      isBytes(value) ? Buffer.from(value as Uint8Array).toString('latin1') : value,
-    );
+    const text = readable(history);
     expect(text).not.toContain(secret);
     expect(text).not.toContain('secretive.ts');
     expect(text).toContain('Encoded failure');
+    // Whoever has the keys reads all of it.
+    const opened = readable(await decoded(history, keys.codec));
+    for (const from of ['update', 'activity']) expect(opened).toContain(`${from}: ${secret}`);
+    expect(opened).toContain('secretive.ts');
   });
 });
-
-const isBytes = (value: unknown): boolean => ArrayBuffer.isView(value);
