@@ -2,6 +2,7 @@
 import type { Holding, Reply } from '../../dev/client.js';
 import { until } from '../../dev/until.js';
 import type { OpenStack } from './e2e.js';
+import { EventStream } from './event-stream.js';
 
 /** An answer as a stranger may compare it. */
 interface Look {
@@ -25,7 +26,7 @@ export async function watchReset(stack: OpenStack, user: string, resetMethodId: 
     return reply.status !== 200 || (reply.body as Holding['context']).state !== 'requested' ? reply : null;
   });
 
-  const stream = await EventStream.open(`${stack.env['REKEY_PUBLIC_URL']}${at}/events`, token);
+  const stream = await EventStream.open(stack, context.id, token);
   const answer = wrongAnswers[step?.prompt?.inputs[0]?.input ?? ''];
   const calls: [path: string, body: object][] = [
     [`${at}/steps/${step?.id}/challenge`, {}],
@@ -79,60 +80,3 @@ function alike(value: unknown, id: string): unknown {
   );
 }
 const volatileFields = new Set(['token', 'until', 'expiresAt', 'instance']);
-
-interface StreamEvent {
-  id: string;
-  event: string;
-  data: unknown;
-}
-
-/** An open stream of events (the WHATWG's format, as far as it is used here). */
-class EventStream {
-  readonly headers: Headers;
-  readonly events: StreamEvent[] = [];
-  readonly #abort: AbortController;
-  readonly #reading: Promise<void>;
-  #taken = 0;
-
-  static async open(url: string, token: string): Promise<EventStream> {
-    const abort = new AbortController();
-    const response = await fetch(url, { headers: { authorization: `Bearer ${token}` }, signal: abort.signal });
-    const stream = new EventStream(response, abort);
-    await stream.next();
-    return stream;
-  }
-
-  private constructor(response: Response, abort: AbortController) {
-    this.headers = response.headers;
-    this.#abort = abort;
-    this.#reading = this.#read(response).catch(() => undefined);
-  }
-
-  /** The event after those that were awaited before. */
-  async next(): Promise<StreamEvent> {
-    const event = await until('The next event', async () => this.events[this.#taken]);
-    this.#taken++;
-    return event;
-  }
-
-  close(): void {
-    this.#abort.abort();
-    void this.#reading;
-  }
-
-  async #read({ body }: Response): Promise<void> {
-    const decoder = new TextDecoder();
-    let rest = '';
-    for await (const chunk of body ?? []) {
-      const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n\n');
-      rest = parts.pop() ?? '';
-      for (const part of parts) this.#take(part);
-    }
-  }
-
-  #take(part: string): void {
-    const field = (name: string): string => new RegExp(`^${name}: (.*)$`, 'm').exec(part)?.[1] ?? '';
-    if (field('event') !== '')
-      this.events.push({ id: field('id'), event: field('event'), data: JSON.parse(field('data')) as unknown });
-  }
-}
