@@ -1,9 +1,6 @@
 // A typed value is judged and set by one call: what was never heard of again, who comes too late from a worker that was given up, and what ends meanwhile.
-import type { Client } from '@temporalio/client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { before, first, hold, type Fault } from '../support/faults.js';
-import { registry } from '../../activities/registry.js';
-import { sweep } from '../../worker/sweep.js';
 import { testParts } from '../support/parts.js';
 import { goodPassword, World, type Running } from '../support/world.js';
 
@@ -200,29 +197,6 @@ describe('a value that is judged and set by one call', () => {
     asking.release();
     await execute.catch(() => undefined);
     expect(await reset.result()).toMatchObject({ state });
-  });
-
-  it('is told as set by the sweep, where the workflow is terminated before it hears of it', async () => {
-    const { reset, logsIn } = await proved();
-    const writing = given('credentials.set');
-    const execute = reset.execute(goodPassword);
-    await writing.reached;
-    const last = await reset.state();
-    // As if the worker died with the write.
-    for (const call of ['audit.append', 'resets.save', 'resets.close']) world.faults.at(call, before);
-    writing.release();
-    await writing.came;
-    const terminated = {
-      describe: async () => ({ status: { name: 'TERMINATED' }, closeTime: new Date(0) }),
-      query: async () => last,
-    };
-    const workflow = { list: () => [{ workflowId: reset.id }], getHandle: () => terminated };
-    await sweep({ client: { workflow } as unknown as Client, ports: world.ports, registry });
-    expect(await world.ports.resets.get(reset.id)).toMatchObject({ state: 'completed', closedAt: expect.any(Number) });
-    expect(await logsIn(goodPassword)).toBe(true);
-    world.faults.mendAll();
-    expect(await execute).toMatchObject({ passed: true });
-    expect(await reset.result()).toMatchObject({ state: 'completed' });
   });
 
   it('can be cancelled once it was refused', async () => {
