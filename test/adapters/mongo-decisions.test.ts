@@ -45,8 +45,7 @@ describe('a decision', () => {
     ['its groups were taken out', grouped, {}],
     ['it says something else', grouped, { groups: ['sales'], verdict: 'refuse' }],
   ])('is none where %s', async (_what, record, others) => {
-    const write = (said: object) =>
-      stored().updateOne({ _id: 'r1' }, { $set: { 'records.0.record': said } });
+    const write = (said: object) => stored().updateOne({ _id: 'r1' }, { $set: { 'records.0.record': said } });
     await world.ports.decisions.record(record);
     await write({ ...plain, ...others });
     expect(await found()).toBeNull();

@@ -132,8 +132,11 @@ describe('a refused call about a reset', () => {
     },
   );
 
-  it.each(['value-not-allowed', 'not-joined', 'proof-too-old'] as const)('is on record where it is %s', async (type) => {
-    await say(await refusing(type), '/execute');
-    expect(await w.refusals()).toEqual([{ problem: type, route: 'POST /v1/resets/{id}/execute', by: 'subject' }]);
-  });
+  it.each(['value-not-allowed', 'not-joined', 'proof-too-old'] as const)(
+    'is on record where it is %s',
+    async (type) => {
+      await say(await refusing(type), '/execute');
+      expect(await w.refusals()).toEqual([{ problem: type, route: 'POST /v1/resets/{id}/execute', by: 'subject' }]);
+    },
+  );
 });
