@@ -64,7 +64,8 @@ function fileIn(dataDir: string): string {
   return join(dataDir, 'stack.json');
 }
 
-function isAlive(pid: number): boolean {
+/** Whether there is such a process. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { isAlive } from '../../dev/note.js';
 import { Processes } from '../../dev/processes.js';
 import { sleeper } from './sleeper.js';
 
@@ -25,15 +26,6 @@ afterEach(async () => {
   await processes.stopAll();
   await rm(folder, { recursive: true });
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 async function untilGone(pids: readonly number[], withinMs: number): Promise<void> {
   const deadline = Date.now() + withinMs;

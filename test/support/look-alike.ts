@@ -1,4 +1,6 @@
 // All that a stranger can see of a reset, with everything taken out that differs from one reset to the next whoever it is for.
+import { randomBytes } from 'node:crypto';
+import { expect } from '@jest/globals';
 import type { Holding, Reply } from '../../dev/client.js';
 import { until } from '../../dev/until.js';
 import type { OpenStack } from './e2e.js';
@@ -14,8 +16,36 @@ interface Look {
 /** Wrong, but as an answer has to look. */
 const wrongAnswers: Record<string, object> = { code: { code: '00000000' }, link: { link: 'x'.repeat(40) } };
 
+/** How names come about that must not be told apart. */
+const names: Record<string, (stack: OpenStack) => Promise<string>> = {
+  known: async (stack) => (await stack.user()).userName,
+  'known, by address': async (stack) => (await stack.user()).address,
+  unknown: async () => `nobody-${randomBytes(6).toString('hex')}`,
+  'unknown, and long': async () => `nobody-${randomBytes(120).toString('hex')}`.slice(0, 256),
+  disabled: async (stack) => (await stack.user({ state: 'disabled' })).userName,
+  privileged: async (stack) => (await stack.user({ groups: ['privileged'] })).userName,
+  'over the limit of its lane': async (stack) => {
+    const { userName } = await stack.user();
+    // More addresses than a lane has places, and as many mails as a name gets.
+    for (let i = 0; i < 8; i++) {
+      const device = stack.device();
+      for (let j = 0; j < 3; j++) await device.request({ user: userName, resetMethodId: 'email-code' });
+    }
+    return userName;
+  },
+};
+
+/** Whoever is asked for, a stranger sees the same of a reset by this method. */
+export async function expectAlike(stack: OpenStack, resetMethodId: string): Promise<void> {
+  const seen = new Map<string, unknown>();
+  for (const [kind, name] of Object.entries(names))
+    seen.set(kind, await watchReset(stack, await name(stack), resetMethodId));
+  const expected = seen.get('known');
+  for (const [kind, looks] of seen) expect({ kind, looks }).toEqual({ kind, looks: expected });
+}
+
 /** Asks for a reset of this name, has its step sent again, answers it wrongly; answers with all that was seen on the way. */
-export async function watchReset(stack: OpenStack, user: string, resetMethodId: string): Promise<object> {
+async function watchReset(stack: OpenStack, user: string, resetMethodId: string): Promise<object> {
   const device = stack.device();
   const begun = await device.send('POST', '/v1/resets', { user, resetMethodId });
   const { context, token } = begun.body as Holding;
