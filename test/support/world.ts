@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { activityInfo } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import proto from '@temporalio/proto';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { activitiesOf } from '../../activities/index.js';
@@ -19,6 +19,7 @@ import { gatewayOf, type Gateway } from '../../api/gateway.js';
 import { memoryPorts, type MemoryPorts } from './memory/index.js';
 import { bundling } from '../../worker/bundle.js';
 import { Running } from './running.js';
+import { timeSkipping } from './time-skipping.js';
 
 export { goodPassword } from './password.js';
 export { tokenOf, type Running } from './running.js';
@@ -84,14 +85,7 @@ export class World {
     parts = [],
     rests = false,
   }: { parts?: readonly AnyPart[]; rests?: boolean } = {}): Promise<World> {
-    const path = process.env['REKEY_TEST_SERVER'];
-    if (!path)
-      throw new Error(
-        'REKEY_TEST_SERVER is not set: run the tests with `npm test`, which finds or makes the time-skipping server',
-      );
-    const env = await TestWorkflowEnvironment.createTimeSkipping({
-      server: { executable: { type: 'existing-path', path } },
-    });
+    const env = await timeSkipping();
     await env.connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes });
     const world = new World(env, parts, rests);
     await world.work();

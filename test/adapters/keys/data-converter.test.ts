@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { WorkflowFailedError, WorkflowUpdateFailedError, type WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decoded, readable } from '../../support/history.js';
+import { timeSkipping } from '../../support/time-skipping.js';
 import { freshKeys } from './support.js';
 import { echo, fail, lastHeard, tell, type secretive } from './secretive.js';
 
@@ -20,12 +21,7 @@ describe('the data converter, on a real server', () => {
 
   beforeAll(async () => {
     const { dataConverter } = keys;
-    const path = process.env.REKEY_TEST_SERVER;
-    if (!path) throw new Error('REKEY_TEST_SERVER is not set: run the tests by `npm test`');
-    env = await TestWorkflowEnvironment.createTimeSkipping({
-      server: { executable: { type: 'existing-path', path } },
-      client: { dataConverter },
-    });
+    env = await timeSkipping({ dataConverter });
     const taskQueue = randomUUID();
     worker = await Worker.create({
       connection: env.nativeConnection,
