@@ -252,7 +252,9 @@ expires: P2D
       const { veto } = await reset.mail('pick-up');
       expect(resetOfVeto(world.ports.keyed, tokenOf(veto))).toBe(reset.id);
       await reset.veto();
-      expect(await reset.result()).toMatchObject({ state: 'undelivered', reason: 'vetoed' });
+      expect(await reset.result()).toMatchObject({ state: 'undelivered' });
+      const closed = (await world.ports.audit.of(reset.id)).find(({ type }) => type === 'reset.closed');
+      expect(closed?.data).toMatchObject({ reason: 'vetoed' });
     });
 
     it('a value that the subject did not pick up in time is undelivered: nobody could ask for another', async () => {
