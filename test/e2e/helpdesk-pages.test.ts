@@ -11,7 +11,7 @@ const told = `
 id: {id}
 title: Told on the phone
 request: { by: [helpdesk], subjects: { notIn: [privileged] } }
-authentication: { of: [email-code, caller-check: { by: [email] }] }
+authentication: { of: [email-code, caller-check: { by: [phone] }] }
 source: random
 targets: [directory: { mustChange: true }]
 delivery: agent-temporary
@@ -67,9 +67,9 @@ async function takePart(page: Page, user: TestUser): Promise<void> {
 /** The code is read out to the agent, who types it. */
 async function check(page: Page, user: TestUser): Promise<void> {
   await page.getByRole('link', { name: 'Check who calls' }).click();
-  await press(page, 'By email to the address on record');
+  await press(page, 'By text message to the number on record');
   expect(await text(page)).toMatch(/code (was|is) sent/);
-  await page.getByLabel('The code that the caller reads out').fill(await on.stack.mailbox.code(user.address));
+  await page.getByLabel('The code that the caller reads out').fill(await on.stack.mailbox.textedCode(user.phone!));
   for (const yes of await page.getByLabel('Yes').all()) await yes.check();
 }
 
