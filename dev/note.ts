@@ -44,17 +44,17 @@ export function removeNote(dataDir: string): void {
   rmSync(fileIn(dataDir), { force: true });
 }
 
-/** The pages of a stack. */
-export function urlsOf({ ports }: Settings, env: Env): StackUrls {
+/** The pages of a stack. `env`: what it tells its processes. */
+export function urlsOf({ ports, env: given }: Settings, env: Env): StackUrls {
   const at = (port: number) => `http://127.0.0.1:${port}`;
   const api = env.REKEY_PUBLIC_URL ?? '';
   return {
     api,
     docs: `${api}/docs`,
-    ...(env.TEMPORAL_ADDRESS === `127.0.0.1:${ports.temporal}` && {
+    ...(!given.TEMPORAL_ADDRESS && {
       temporalUi: `${at(ports.temporalUi)}/namespaces/${env.TEMPORAL_NAMESPACE}/workflows`,
     }),
-    ...(env.SMTP_URL === `smtp://127.0.0.1:${ports.smtp}` && { mail: at(ports.mailUi) }),
+    ...(!given.SMTP_URL && { mail: at(ports.mailUi) }),
     idp: env.REKEY_OIDC_ISSUER ?? '',
     codec: at(ports.codec),
   };

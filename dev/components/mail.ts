@@ -21,10 +21,8 @@ export const mail: Service = {
       ...['--mail-directory', join(dataDir, 'mails'), '--max-emails', keptMails],
     ],
   }),
-  ready: ({ ports }, env) =>
-    env.SMTP_URL === `smtp://127.0.0.1:${ports.smtp}`
-      ? answers(`http://127.0.0.1:${ports.mailUi}/api/healthz`)
-      : greeted(env.SMTP_URL ?? ''),
+  ready: ({ ports, env: { SMTP_URL: given } }) =>
+    given ? greeted(given) : answers(`http://127.0.0.1:${ports.mailUi}/api/healthz`),
 };
 
 /** By a server elsewhere: it lets Rekey in. */

@@ -1,31 +1,16 @@
 /** Decisions in MongoDB are signed, with the groups of whoever said them: what somebody else wrote there is no decision. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DecisionsDoc } from '../../adapters/mongo/models.js';
 import type { DecisionRecord } from '../../domain/ports.js';
-import {
-  mongoServer,
-  mongoWorlds,
-  type MongoServer,
-  type MongoWorld,
-  type MongoWorlds,
-} from './conformance/mongo-world.js';
+import { type MongoWorld, worldsOfFile } from './conformance/mongo-world.js';
 import { monday } from './conformance/world.js';
 
-let server: MongoServer;
-let worlds: MongoWorlds;
+const worlds = worldsOfFile();
 let world: MongoWorld;
-beforeAll(async () => {
-  server = await mongoServer();
-  worlds = await mongoWorlds(server.uri);
-});
 beforeEach(async () => {
   world = await worlds.world();
 });
 afterEach(() => world.close());
-afterAll(async () => {
-  await worlds.close();
-  await server.stop();
-});
 
 const plain: DecisionRecord = {
   ...{ id: 'd1', resetId: 'r1', stepId: 'caller-check' },

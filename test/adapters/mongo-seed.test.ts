@@ -1,29 +1,16 @@
 // Plans are seeded in two writes: a worker may die between them.
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { beforeAll, expect, it } from '@jest/globals';
 import type { PlanDoc } from '../../adapters/mongo/models.js';
 import { planHash } from '../../domain/compiled.js';
 import { loadMethods } from '../../activities/compile/load.js';
 import { registry } from '../../activities/registry.js';
-import {
-  mongoServer,
-  mongoWorlds,
-  type MongoServer,
-  type MongoWorld,
-  type MongoWorlds,
-} from './conformance/mongo-world.js';
+import { type MongoWorld, worldsOfFile } from './conformance/mongo-world.js';
 
-let server: MongoServer;
-let worlds: MongoWorlds;
+const worlds = worldsOfFile();
 let world: MongoWorld;
 beforeAll(async () => {
-  server = await mongoServer();
-  worlds = await mongoWorlds(server.uri);
   world = await worlds.world();
 }, 60_000);
-afterAll(async () => {
-  await worlds.close();
-  await server.stop();
-});
 
 const emailCode = async () =>
   (await loadMethods('methods', registry)).plans.find((p) => p.plan.methodId === 'email-code')!;

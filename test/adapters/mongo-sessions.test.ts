@@ -1,33 +1,18 @@
 /** The store of staff's sessions on a real server: what it keeps, and what it does not let anybody read or bring back. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Cookie, type SessionData, type Store } from 'express-session';
-import {
-  mongoServer,
-  mongoWorlds,
-  type MongoServer,
-  type MongoWorld,
-  type MongoWorlds,
-} from './conformance/mongo-world.js';
+import { type MongoWorld, worldsOfFile } from './conformance/mongo-world.js';
 import type { SessionDoc } from '../../adapters/mongo/models.js';
 import { minute } from './conformance/world.js';
 
-let server: MongoServer;
-let worlds: MongoWorlds;
+const worlds = worldsOfFile();
 let world: MongoWorld;
 let store: Store;
-beforeAll(async () => {
-  server = await mongoServer();
-  worlds = await mongoWorlds(server.uri);
-});
 beforeEach(async () => {
   world = await worlds.world();
   store = await world.ports.sessionStore();
 });
 afterEach(() => world.close());
-afterAll(async () => {
-  await worlds.close();
-  await server.stop();
-});
 
 const id = 'canary-of-an-id';
 function session(lasts: number, end = Date.now() + lasts): SessionData {

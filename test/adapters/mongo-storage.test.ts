@@ -1,37 +1,21 @@
 /** What MongoDB is left with: nothing readable that is secret, nothing that somebody else could have written, no more writes than promised. */
 import { appendFile } from 'node:fs/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { connectMongo, owasp } from '../../adapters/mongo/index.js';
 import { hasherOf } from '../../adapters/mongo/hasher.js';
 import type { ProofsDoc, VaultDoc } from '../../adapters/mongo/models.js';
 import { sealsAtMost } from '../../adapters/mongo/vault.js';
 import type { Purpose } from '../../domain/ports.js';
 import { initial } from '../../domain/reset.js';
-import {
-  cheap,
-  mongoServer,
-  mongoWorlds,
-  type MongoServer,
-  type MongoWorld,
-  type MongoWorlds,
-} from './conformance/mongo-world.js';
+import { cheap, mongoServer, mongoWorlds, type MongoWorld, worldsOfFile } from './conformance/mongo-world.js';
 import { alice, decoy, minute, monday } from './conformance/world.js';
 
-let server: MongoServer;
-let worlds: MongoWorlds;
+const worlds = worldsOfFile();
 let world: MongoWorld;
-beforeAll(async () => {
-  server = await mongoServer();
-  worlds = await mongoWorlds(server.uri);
-});
 beforeEach(async () => {
   world = await worlds.world();
 });
 afterEach(() => world.close());
-afterAll(async () => {
-  await worlds.close();
-  await server.stop();
-});
 
 const proof = { resetId: 'r1', stepId: 'code', subjectId: 's1', epoch: 1, round: 1, factor: 'email', at: monday };
 const item = {

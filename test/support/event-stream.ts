@@ -16,7 +16,6 @@ export class EventStream {
   readonly headers: Headers;
   readonly events: StreamEvent[] = [];
   readonly #abort: AbortController;
-  readonly #reading: Promise<void>;
   readonly #arrivals = new EventEmitter();
   #taken = 0;
 
@@ -36,7 +35,7 @@ export class EventStream {
   private constructor(response: Response, abort: AbortController) {
     this.headers = response.headers;
     this.#abort = abort;
-    this.#reading = this.#read(response).catch(() => undefined);
+    void this.#read(response).catch(() => undefined);
   }
 
   /** The event after those that were awaited before, as soon as it comes: it may be timed. */
@@ -51,7 +50,6 @@ export class EventStream {
 
   close(): void {
     this.#abort.abort();
-    void this.#reading;
   }
 
   async #read({ body }: Response): Promise<void> {

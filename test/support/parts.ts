@@ -244,3 +244,14 @@ export const testParts: readonly AnyPart[] = [
   part(testTarget),
   part(testDeliver),
 ];
+
+/** A method of one proof, with a value that is typed. */
+export const oneProof = `
+id: one
+title: t
+request: { by: [self] }
+authentication: { of: [test-ask] }
+source: user-entry
+targets: [directory]
+expires: PT2H
+`;

@@ -1,18 +1,9 @@
 // A typed value is judged and set by one call: what was never heard of again, who comes too late from a worker that was given up, and what ends meanwhile.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { before, first, hold, type Fault } from '../support/faults.js';
-import { testParts } from '../support/parts.js';
+import { oneProof, testParts } from '../support/parts.js';
 import { goodPassword, World, type Running } from '../support/world.js';
 
-const method = `
-id: one
-title: t
-request: { by: [self] }
-authentication: { of: [test-ask] }
-source: user-entry
-targets: [directory]
-expires: PT2H
-`;
 const otherPassword = 'fifteen herons left the north shore';
 /** Longer than an activity has: whoever waits for it gives it up. */
 const long = 30_000;
@@ -24,7 +15,7 @@ describe('a value that is judged and set by one call', () => {
 
   beforeAll(async () => {
     world = await World.start({ parts: testParts });
-    one = await world.method(method);
+    one = await world.method(oneProof);
   });
   afterAll(() => world.stop());
   afterEach(() => world.faults.mendAll());

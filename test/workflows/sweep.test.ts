@@ -6,7 +6,7 @@ import type { Ref } from '../../domain/plan.js';
 import type { Purpose } from '../../domain/ports.js';
 import { sweep } from '../../worker/sweep.js';
 import { after, before, type Fault } from '../support/faults.js';
-import { testParts } from '../support/parts.js';
+import { oneProof, testParts } from '../support/parts.js';
 import { goodPassword, World, type Running } from '../support/world.js';
 
 /** Longer than what a terminated workflow began may still be at work. */
@@ -17,15 +17,7 @@ let one: Awaited<ReturnType<World['method']>>;
 let names = 0;
 beforeAll(async () => {
   world = await World.start({ parts: testParts });
-  one = await world.method(`
-id: one
-title: t
-request: { by: [self] }
-authentication: { of: [test-ask] }
-source: user-entry
-targets: [directory]
-expires: PT2H
-`);
+  one = await world.method(oneProof);
 });
 afterAll(() => world.stop());
 

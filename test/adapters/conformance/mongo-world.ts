@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, beforeAll } from '@jest/globals';
 import mongoose from 'mongoose';
 import { keysFrom, type Keys } from '../../../adapters/keys/index.js';
 import { connectMongo, type Mongo } from '../../../adapters/mongo/index.js';
@@ -61,6 +62,21 @@ export interface MongoWorld extends World {
 export interface MongoWorlds {
   world(): Promise<MongoWorld>;
   close(): Promise<void>;
+}
+
+/** For a test file: worlds on one server, both there from before its first test until after its last. */
+export function worldsOfFile(): Pick<MongoWorlds, 'world'> {
+  let server: MongoServer;
+  let worlds: MongoWorlds;
+  beforeAll(async () => {
+    server = await mongoServer();
+    worlds = await mongoWorlds(server.uri);
+  }, 60_000);
+  afterAll(async () => {
+    await worlds.close();
+    await server.stop();
+  });
+  return { world: () => worlds.world() };
 }
 
 export async function mongoWorlds(server: string): Promise<MongoWorlds> {
