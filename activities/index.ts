@@ -25,7 +25,8 @@ export function activitiesOf(registry: readonly AnyPart[], ports: AllPorts): Rec
   const own: Record<string, Activity> = {
     'reset.open': (input: Parameters<typeof open>[0]) => open(input, ports, partOf),
     'reset.join': (input: Parameters<typeof join>[0]) => join(input, ports),
-    'reset.send': ({ resetId }: { resetId: string }): Promise<Reply> => ports.notifier.flush(resetId),
+    'reset.send': ({ resetId, ...how }: { resetId: string; scattered?: boolean }): Promise<Reply> =>
+      ports.notifier.flush(resetId, how),
     'reset.note': (input: Parameters<typeof note>[0]) => note(input, ports),
     'reset.again': (input: Parameters<typeof again>[0]) => again(input, ports),
     'reset.veto': (input: Parameters<typeof veto>[0]) => veto(input, ports),

@@ -46,6 +46,8 @@ export interface Mailing {
   render: Render;
   transport: Transport;
   texting?: Texting;
+  /** Takes a random moment; what is to be scattered is sent after it. */
+  scatter?(): Promise<void>;
 }
 
 /** What stands in a message where a sender does not say. */

@@ -160,6 +160,7 @@ export const listed = z
     resetMethodId: z.string(),
     state: z.enum(states),
     requestedBy: z.string(),
+    joined: z.boolean().meta({ description: 'Whether the person whose credential it is takes part' }),
     ticket: z.string().optional(),
     requestedAt: moment,
     expiresAt: moment,

@@ -265,8 +265,11 @@ export interface Mail {
 export interface Notifier {
   /** Stores the mail as `unsent` (for a decoy: as dropped, with the same work). Values are sealed at rest. */
   send(subject: Subject, mail: Mail): Promise<void>;
-  /** Tries all unsent mails of a reset; never throws for a mail server that is down. */
-  flush(resetId: string): Promise<{ unsent: number }>;
+  /**
+   * Tries all unsent mails of a reset; never throws for a mail server that is down. `scattered`: at a random moment soon, so that what is answered
+   * meanwhile does not take longer where there is somebody to send to.
+   */
+  flush(resetId: string, how?: { scattered?: boolean }): Promise<{ unsent: number }>;
 }
 
 /** `prove`: passes an email-link step · `invite`: brings in a subject whom another asked for · `pick-up`: brings in whoever collects. */

@@ -1,10 +1,13 @@
 /** The outside as a worker sees it: every port over its real adapter. */
+import { randomInt } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataConverter } from '@temporalio/common';
 import { keysFrom } from '../adapters/keys/index.js';
 import { connectMongo } from '../adapters/mongo/index.js';
 import type { Transport } from '../adapters/mail-rules.js';
 import type { Meters } from '../adapters/meters.js';
 import { render, type SmtpTransport } from '../adapters/smtp/index.js';
+import type { Ms } from '../domain/plan.js';
 import type { AllPorts, Clock } from '../domain/ports.js';
 import { urlsOf } from '../domain/urls.js';
 import type { Settings } from './settings.js';
@@ -17,6 +20,10 @@ export interface Adapters {
   close: () => Promise<void>;
 }
 
+/** Many times what sending takes, and still no wait for whoever looks for a code. */
+const scatteredOver: Ms = 1_000;
+const scatter = (): Promise<void> => sleep(randomInt(scatteredOver));
+
 const clock: Clock = { now: () => Date.now() };
 
 /** Waits for MongoDB. Throws `RingError` where a key ring is missing. */
@@ -28,7 +35,7 @@ export async function openAdapters(settings: Settings, transport: SmtpTransport,
     connectMongo(settings.MONGODB_URI, {
       ...keys,
       clock,
-      mailing: { render, transport: counted, ...texting },
+      mailing: { render, transport: counted, ...texting, scatter },
       ...meters,
       checkpoints: settings.REKEY_AUDIT_CHECKPOINTS,
       privilegedGroups: settings.REKEY_PRIVILEGED_GROUPS,

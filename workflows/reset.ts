@@ -173,9 +173,12 @@ async function mails(live: Live): Promise<void> {
     live.mailing = false;
   }
 }
-/** null: some are still unsent. */
-const send = async (live: Live): Promise<true | null> =>
-  ((await live.own('send', { resetId: live.reset.id }, 'send the mails that wait')).unsent ?? 0) === 0 || null;
+/** null: some are still unsent. Before a proof it takes a moment more: what is answered beside it must not tell whether there is a mail. */
+async function send(live: Live): Promise<true | null> {
+  const { id: resetId, proved } = live.reset;
+  const { unsent = 0 } = await live.own('send', { resetId, scattered: !proved }, 'send the mails that wait');
+  return unsent === 0 || null;
+}
 
 /** Notices, clean-up, the whole truth; then the mails that are left. */
 async function close(live: Live): Promise<void> {

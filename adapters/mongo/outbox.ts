@@ -95,7 +95,8 @@ export function outboxOf(
       );
     },
 
-    async flush(resetId) {
+    async flush(resetId, { scattered = false } = {}) {
+      if (scattered) await mailing.scatter?.();
       const doc = await outbox.findOne({ _id: resetId }, { projection: { mails: 1 } });
       const left = await Promise.all(
         (doc?.mails ?? []).map(async (m, nth) => (m.sealed === undefined ? 0 : deliver(resetId, m, nth))),

@@ -18,6 +18,17 @@ export async function finisherOf(work: Work, caller: Caller, resetId: string): P
   return claims;
 }
 
+/** The claims with which the caller looks at it: an agent who will finish it sees what they have to read out. None for other staff. */
+export async function claimsToLook(work: Work, caller: Caller, resetId: string): Promise<TokenClaims | undefined> {
+  if (caller.kind === 'holder') return caller.claims;
+  try {
+    return await finisherOf(work, caller, resetId);
+  } catch (error) {
+    if (error instanceof Problem && error.type === 'forbidden') return undefined;
+    throw error;
+  }
+}
+
 /** An agent who has lost the token that the request was answered with is still the one who asked. */
 async function claimsOfRequester(work: Work, caller: Caller, resetId: string): Promise<TokenClaims> {
   const row = caller.kind === 'person' ? await work.ports.resets.get(resetId) : null;

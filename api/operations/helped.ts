@@ -1,13 +1,13 @@
 /** A reset as an agent of the helpdesk sees it, of what the API's calls tell an agent: nothing of whom it is about. */
 import type { CredentialResetContext } from '../../domain/context.js';
 import type { Ms, Prompt } from '../../domain/plan.js';
-import type { StoredReset, TokenClaims } from '../../domain/ports.js';
+import type { StoredReset } from '../../domain/ports.js';
 import type { Person } from '../../domain/request.js';
 import type { Work } from '../deps.js';
 import type { Facts } from '../guard.js';
 import { Problem } from '../problem.js';
 import { asked } from './decide.js';
-import { finisherOf } from './finisher.js';
+import { claimsToLook } from './finisher.js';
 import { look, planKnown } from './look.js';
 
 export interface Helped {
@@ -33,8 +33,8 @@ export async function helped(work: Work, person: Person, facts: Pick<Facts, 'net
   const row = await work.ports.resets.get(id);
   if (!row) throw new Problem('unknown-reset');
   const { title } = await planKnown(work, row.planHash);
-  const finisher = await claimsToFinish(work, person, id);
-  const { context, view } = await look(work, id, finisher ?? undefined);
+  const claims = await claimsToLook(work, { kind: 'person', person }, id);
+  const { context, view } = await look(work, id, claims);
   return {
     context,
     title,
@@ -43,17 +43,11 @@ export async function helped(work: Work, person: Person, facts: Pick<Facts, 'net
     isOwn: row.requesterPerson === person.personId,
     ...(row.ticket !== undefined && { ticket: row.ticket }),
     joined: row.joined,
-    finishes: finisher !== null,
+    finishes: claims !== undefined,
     // Of the same moment as the context: a page on which a step waits for the agent, without the way to it, would not ask again.
     decides: await decidedBy(work, person, facts, { id, planHash: row.planHash, steps: view.steps }),
   };
 }
-
-const claimsToFinish = (work: Work, person: Person, id: string): Promise<TokenClaims | null> =>
-  finisherOf(work, { kind: 'person', person }, id).catch((error: unknown) => {
-    if (error instanceof Problem && error.type === 'forbidden') return null;
-    throw error;
-  });
 
 async function decidedBy(
   work: Work,

@@ -7,10 +7,11 @@ import { ended } from '../../domain/reset.js';
 import type { Work } from '../deps.js';
 import { problemOf } from '../faults.js';
 import { route } from '../guard.js';
+import { claimsToLook } from '../operations/finisher.js';
 import { look, type Look } from '../operations/look.js';
 import { documentOf } from '../problem.js';
 import { resetId } from '../schemas.js';
-import { claimsOf, lookers } from './who.js';
+import { lookers } from './who.js';
 
 /** A stream ends after this; clients come back by themselves. */
 const lifetime = 10 * 60_000;
@@ -33,7 +34,7 @@ export const getEvents = route({
   const leave = limits.stream(facts.address);
   res.on('close', leave);
   try {
-    const claims = claimsOf(caller);
+    const claims = await claimsToLook(work, caller, id);
     const first = await look(work, id, claims);
     res.writeHead(200, { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' });
     await follow(work, id, claims, first, res).catch((error: unknown) => {

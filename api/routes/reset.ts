@@ -2,10 +2,11 @@
 import { z } from 'zod';
 import { route } from '../guard.js';
 import { cancel } from '../operations/cancel.js';
+import { claimsToLook } from '../operations/finisher.js';
 import { look } from '../operations/look.js';
 import { context, resetId } from '../schemas.js';
 import { example } from './examples.js';
-import { claimsOf, lookers } from './who.js';
+import { lookers } from './who.js';
 
 export const getReset = route({
   method: 'get',
@@ -18,7 +19,7 @@ export const getReset = route({
   problems: ['unknown-reset', 'continued-elsewhere', 'plan-unfit'],
   example: { response: example.challenged },
 })(async ({ params, caller, work }) => {
-  const { context } = await look(work, params.id, claimsOf(caller));
+  const { context } = await look(work, params.id, await claimsToLook(work, caller, params.id));
   return { status: 200, body: context };
 });
 

@@ -10,9 +10,6 @@ export const subject: Who = { holders: ['subject'] };
 /** Besides the subject, the agent who asked, where the method hands them a temporary value (`operations/finisher.ts`). */
 export const finishers: Who = { holders: ['subject', 'requester'], people: ['rekey-helpdesk'] };
 
-export const claimsOf = (caller: Caller): TokenClaims | undefined =>
-  caller.kind === 'holder' ? caller.claims : undefined;
-
 /** Of a call whose guard lets in holders only. */
 export function holderOf(caller: Caller): TokenClaims {
   if (caller.kind !== 'holder') throw new Error('a guard let in a caller without a reset token');

@@ -138,6 +138,27 @@ describe('what is stored', () => {
     expect(world.texts.sent).toHaveLength(2);
   });
 
+  it.each(['somebody', 'nobody'])('is sent a moment later where it is scattered: to %s', async (whom) => {
+    const steps: string[] = [];
+    let go = (): void => undefined;
+    const moment = new Promise<void>((resolve) => (go = resolve));
+    const mailing = {
+      ...connectedAs().mailing,
+      transport: { send: async () => void steps.push('sent') },
+      scatter: () => (steps.push('waits'), moment),
+    };
+    const { notifier, close } = await connectMongo(world.uri, { ...connectedAs(), mailing });
+    await notifier.send(whom === 'somebody' ? await user() : decoy, { ...mail, to: 'primary' });
+    const scattered = notifier.flush('r1', { scattered: true });
+    steps.push('others go on');
+    go();
+    expect(await scattered).toEqual({ unsent: 0 });
+    expect(steps).toEqual(['waits', 'others go on', ...(whom === 'somebody' ? ['sent'] : [])]);
+    await notifier.flush('r1');
+    expect(steps.filter((step) => step === 'waits')).toHaveLength(1);
+    await close();
+  });
+
   it('keeps nobody waiting for a text message where none are sent any more', async () => {
     const subject = await user({ ...alice, addresses: [phone] });
     const without = await connectMongo(world.uri, connectedAs());

@@ -7,7 +7,7 @@ import type { Tally } from '../../domain/shapes.js';
 import { memoryPorts, type MemoryPorts } from '../support/memory/index.js';
 import { Browser, origin, type Page } from './pages-support.js';
 import { pagesFor, signInAs } from './sign-in-support.js';
-import { api, noGateway, type Api } from './support.js';
+import { api, bearer, noGateway, staffOf, type Api } from './support.js';
 
 const hour = 3_600_000;
 const people = {
@@ -78,8 +78,9 @@ export class Desk {
   static async open(): Promise<Desk> {
     const desk = new Desk();
     const { ports } = desk;
-    const given = { ports, gateway: desk.#gateway(), staffPages: pagesFor(people), methods: [checked, told, vouched] };
-    desk.#api = await api({ ...given, publicUrl: origin });
+    const staff = { staff: staffOf(people), staffPages: pagesFor(people) };
+    const methods = [checked, told, vouched];
+    desk.#api = await api({ ports, gateway: desk.#gateway(), ...staff, methods, publicUrl: origin });
     return desk;
   }
 
@@ -113,6 +114,11 @@ export class Desk {
     const browser = new Browser(this.#api.app, { 'Accept-Language': language });
     await signInAs(browser, name);
     return browser;
+  }
+
+  /** What the API answers somebody's bearer token with. */
+  async told(name: keyof typeof people, path: string): Promise<unknown> {
+    return (await this.#api.call.get(path).set(bearer(name))).body;
   }
 
   /** A reset that hanna asked for. */

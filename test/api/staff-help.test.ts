@@ -118,6 +118,9 @@ describe('the page of one reset', () => {
     const page = await (await desk.agent()).get(`/help/${id}`);
     expect(page.text).toMatch(/Approval by people who know them .*Read these out to the caller.* A: \d{4} B: \d{4}/);
     expect((await (await desk.agent('henry')).get(`/help/${id}`)).text).not.toMatch(/A: \d{4}/);
+    // As the API tells the same agents by their bearer tokens.
+    expect(await desk.told('hanna', `/v1/resets/${id}`)).toHaveProperty('authentication.steps.1.shown.1.label', 'B');
+    expect(JSON.stringify(await desk.told('henry', `/v1/resets/${id}`))).not.toContain('"shown"');
     const other = await desk.reset('told', { steps: { 'caller-check': check({ options: { labels: ['A'] } }) } });
     expect((await (await desk.agent()).get(`/help/${other}`)).text).not.toMatch(/A: \d{4}/);
   });

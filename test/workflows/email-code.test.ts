@@ -39,6 +39,16 @@ describe('a reset by mailed code', () => {
     expect((await world.ports.resets.get(reset.id))?.state).toBe('completed');
   });
 
+  it.each(['arthur', 'nobody'])(
+    'has its mail sent at a random moment, whether or not there is somebody to send to: %s',
+    async (name) => {
+      if (name !== 'nobody') await world.user(name);
+      const reset = await world.request(method, name);
+      const sending = () => world.faults.calls.find((c) => c.name === 'notifier.flush' && c.args[0] === reset.id);
+      expect((await reset.until(sending, 'the sending')).args).toEqual([reset.id, { scattered: true }]);
+    },
+  );
+
   it('refuses a wrong code, counts it, and takes the right one afterwards', async () => {
     await world.user('bob');
     const reset = await world.request(method, 'BOB@example.org');

@@ -138,6 +138,12 @@ ${rest}`);
       'test-await/1/invite',
       'close/notice',
     ]);
+    // Only before a proof is there somebody who must not know whether anything is sent.
+    const asked = world.faults.calls.filter((c) => c.name === 'notifier.flush' && c.args[0] === reset.id);
+    const hows = asked.map((c) => (c.args[1] as { scattered?: boolean } | undefined)?.scattered);
+    expect(hows[0]).toBe(true);
+    expect(hows.slice(hows.indexOf(false)).some(Boolean)).toBe(false);
+    expect(hows).toContain(false);
   });
 
   describe('the history', () => {
