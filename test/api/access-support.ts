@@ -1,4 +1,4 @@
-/** Two resets that wait for an approval, each with somebody who was asked, and everybody who may call the façade about them. */
+/** Two resets that wait for an approval, each with somebody who was asked, and for the helpdesk's check, and everybody who may call the façade about them. */
 import type { Gateway } from '../../api/gateway.js';
 import { Problem } from '../../api/problem.js';
 import type { Deps } from '../../api/deps.js';
@@ -13,11 +13,13 @@ const approved = `
 id: access
 title: A code and somebody who knows you
 request: { by: [self, self-signed-in, colleague, helpdesk, admin, service] }
-authentication: { atLeast: 2, of: [email-code, approval: { from: manager }] }
+authentication: { atLeast: 2, of: [email-code, approval: { from: manager }, caller-check] }
 source: user-entry
 targets: [directory]
 expires: P5D
 `;
+/** The steps that others decide: those who are asked by name, and those who have a role. */
+const decidable = ['approval', 'caller-check'];
 const atOnce = `
 id: at-once
 title: On somebody's word
@@ -90,10 +92,14 @@ const gatewayOver = (f: Fixture, decided: () => void): Gateway => ({
 
 async function invited(f: Fixture, user: string): Promise<Reset> {
   const method = await f.method(approved);
-  const reset = next(await f.open(method, user), { type: 'inviting', stepId: 'approval' });
+  let reset = await f.open(method, user);
   const until = f.now + 72 * hour;
-  const out = await f.part<object>(method.plan, reset, 'approval', 'invite', { until });
-  return next(reset, { type: 'began', stepId: 'approval', until, ...out });
+  for (const stepId of decidable) {
+    reset = next(reset, { type: 'inviting', stepId });
+    const out = await f.part<object>(method.plan, reset, stepId, 'invite', { until });
+    reset = next(reset, { type: 'began', stepId, until, ...out });
+  }
+  return reset;
 }
 
 export async function waitingResets(deps: Partial<Omit<Deps, 'ports'>> = {}): Promise<Waiting> {
@@ -138,8 +144,8 @@ export async function waitingResets(deps: Partial<Omit<Deps, 'ports'>> = {}): Pr
       const of = async (reset: Reset): Promise<unknown> => ({
         ...((await f.traces(reset.id)) as object),
         audit: (await chain(reset)).filter((r) => r.type !== 'refused').map((r) => r.key),
-        asked: await decisions.asked(reset.id, 'approval'),
-        judged: await decisions.judged(reset.id, 'approval'),
+        asked: await Promise.all(decidable.map((stepId) => decisions.asked(reset.id, stepId))),
+        judged: await Promise.all(decidable.map((stepId) => decisions.judged(reset.id, stepId))),
       });
       return [await of(mine), await of(other)];
     },

@@ -3,7 +3,7 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { chromium } from 'playwright-core';
-import type { Api, Decided, Refused } from '../../dev/client.js';
+import type { Refused } from '../../dev/client.js';
 import { browserLaunch } from '../../dev/components/browser.js';
 import { login, type Cookies } from '../../dev/oidc-login.js';
 import { agent, type Helper } from '../../dev/people.js';
@@ -20,6 +20,7 @@ import {
   type TestUser,
 } from '../support/e2e.js';
 import { deviceOf, heading, judged, openDecision, picture, press } from '../support/browser.js';
+import { agentOf, approvers, check, finish, proved, sendCode, type Helped } from '../support/helped-e2e.js';
 import { PatientApi } from '../support/patient-e2e.js';
 
 const longTest = 400_000;
@@ -37,87 +38,13 @@ afterAll(async () => {
   await rm(settings.dataDir, { recursive: true, force: true });
 }, 60_000);
 
-interface Case {
-  user: TestUser;
-  helpers: readonly Helper[];
-  device: Api;
-  id: string;
-  /** The subject's. */
-  token: string;
-}
-
-const yes = { 'named-manager': 'yes', 'explained-why': 'yes' };
 const newAgent = (name: string): Promise<Helper> =>
   agent(open.mongo.userAdmin, stack.env['REKEY_OIDC_ISSUER']!, `${name}-${anyKey().slice(0, 8)}`);
-
-const agentOf = (helpers: readonly Helper[]): Helper => helpers.find((h) => h.isAgent)!;
 /** The same reset on a device that repeats what is not judged yet. */
-const patient = (reset: Case): Case => ({
+const patient = (reset: Helped): Helped => ({
   ...reset,
   device: new PatientApi(stack.env['REKEY_PUBLIC_URL']!, anyAddress()),
 });
-
-/** A reset whose subject has typed the mailed code; all that is left is for others to decide. `askerOf`: who asks, where it is not the subject. */
-async function proved(
-  resetMethodId: string,
-  askerOf: ((helpers: readonly Helper[]) => Helper) | null = resetMethodId === 'helpdesk' ? agentOf : null,
-): Promise<Case> {
-  const user = await open.user();
-  const helpers = await open.helpersFor(await open.method(resetMethodId), user);
-  const device = open.device();
-  const wanted = { user: user.userName, resetMethodId };
-  const asker = askerOf?.(helpers);
-  const ticket = asker?.isAgent ? { ticket: 'INC-20417' } : {};
-  const asked = await device.request({ ...wanted, ...ticket }, asker && { token: await asker.token() });
-  const { id } = asked.context;
-  await open.reaches(id, 'authenticating');
-  const link = asker && (await open.mailbox.link(user.address)).searchParams.get('t');
-  const { token } = link ? await device.openLink(link) : asked;
-  await device.challenge(id, 'email-code', { token });
-  const code = await open.mailbox.code(user.address);
-  expect((await device.answer(id, 'email-code', { code }, { token })).passed).toBe(true);
-  return { user, helpers, device, id, token };
-}
-
-async function send({ device, user, id }: Case, by: Helper): Promise<string> {
-  await device.decide(id, 'caller-check', { decision: 'send', answer: { to: 'phone' } }, { token: await by.token() });
-  return open.mailbox.textedCode(user.phone!);
-}
-const check = async (
-  { device, id }: Case,
-  code: string,
-  token: string,
-  idempotencyKey = anyKey(),
-): Promise<Decided> => {
-  const said = { decision: 'approve', answer: { 'caller-code': code, ...yes } } as const;
-  return device.decide(id, 'caller-check', said, { token, idempotencyKey });
-};
-
-/** From `authenticated` to a login. */
-async function finish({ user, device, id, token }: Case): Promise<void> {
-  await open.reaches(id, 'authenticated');
-  const value = anyPassword();
-  await device.execute(id, value, { token });
-  expect(await open.closed(id)).toMatchObject({ state: 'completed' });
-  expect(await open.signsIn(user, value)).toBe(true);
-  expect(await open.signsIn(user, user.password)).toBe(false);
-}
-
-/** As many as are needed, who will say approve once the mail with their question has come: their token and their answer. */
-async function approvers({ device, helpers, id, token }: Case): Promise<(() => Promise<Decided>)[]> {
-  const asked = helpers.filter(({ userName }) => userName.includes('-colleague-')).slice(0, 2);
-  for (const { address } of asked) await open.mailbox.link(address);
-  const { shown } = (await device.look(id, token)).authentication.steps.find((s) => s.id === 'approval')!;
-  return Promise.all(
-    asked.map(async (helper) => {
-      const bearer = await helper.token();
-      const { label } = await device.asked(id, 'approval', bearer);
-      const number = shown?.find((s) => s.label === label)?.value ?? '';
-      const said = { decision: 'approve', answer: { reached: 'called-them', number } } as const;
-      return () => device.decide(id, 'approval', said, { token: bearer });
-    }),
-  );
-}
 
 describe('at every wait of a reset, API, worker and Temporal die and come back', () => {
   it.each(['helpdesk', 'helpdesk-lost-mailbox'])(
@@ -153,20 +80,20 @@ describe('while all workers are down', () => {
   it(
     'a decision is taken, and counts as soon as one is back',
     async () => {
-      const byAgent = await proved('helpdesk');
+      const byAgent = await proved(open, 'helpdesk');
       const agentsToken = await agentOf(byAgent.helpers).token();
-      const code = await send(byAgent, agentOf(byAgent.helpers));
-      const byColleagues = await proved('colleague-approval');
-      const approve = await approvers(byColleagues);
+      const code = await sendCode(open, byAgent, agentOf(byAgent.helpers));
+      const byColleagues = await proved(open, 'colleague-approval');
+      const colleagues = await approvers(open, byColleagues);
 
       await stack.kill('worker', 'SIGKILL');
       const key = anyKey();
       expect(await check(byAgent, code, agentsToken, key)).toEqual({ outcome: 'recorded' });
-      for (const say of approve) expect(await say()).toEqual({ outcome: 'recorded' });
+      for (const { approve } of colleagues) expect(await approve()).toEqual({ outcome: 'recorded' });
 
       await stack.restart('worker');
-      await finish(byAgent);
-      await finish(byColleagues);
+      await finish(open, byAgent);
+      await finish(open, byColleagues);
       // Said again under its key it is the same decision, and known.
       expect(await open.mongo.decisions.judged(byAgent.id, 'caller-check')).toHaveLength(2);
     },
@@ -178,7 +105,7 @@ describe('an approver who decides while all workers are down', () => {
   it(
     'is told by the page, once one is back, that the number was wrong',
     async () => {
-      const reset = await proved('colleague-approval');
+      const reset = await proved(open, 'colleague-approval');
       const helper = reset.helpers.find(({ userName }) => userName.includes('-colleague-'))!;
       const browser = await chromium.launch(await browserLaunch());
       try {
@@ -211,10 +138,12 @@ describe('two agents who help one caller at once', () => {
   it(
     'both have a code sent: the newest counts, for the agent who had it sent, and one proof stands',
     async () => {
-      const reset = patient(await proved('helpdesk'));
+      const reset = patient(await proved(open, 'helpdesk'));
       const agents = [await newAgent('first'), await newAgent('second')] as const;
       const tokens = await Promise.all(agents.map((one) => one.token()));
-      await Promise.all(agents.map((one) => send(reset, one))).then((codes) => expect(new Set(codes).size).toBe(2));
+      await Promise.all(agents.map((one) => sendCode(open, reset, one))).then((codes) =>
+        expect(new Set(codes).size).toBe(2),
+      );
       const codes = (await open.mailbox.to(`${reset.user.phone!.slice(1)}@sms.invalid`)).flatMap(
         ({ text }) => /: (\d{8})\b/.exec(text)?.[1] ?? [],
       );
@@ -226,7 +155,7 @@ describe('two agents who help one caller at once', () => {
         ),
       );
       expect(said.filter((outcome) => typeof outcome === 'object' && outcome.passed)).toHaveLength(1);
-      await finish(reset);
+      await finish(open, reset);
       const proofs = await open.mongo.proofs.of(reset.id);
       expect(proofs.filter(({ stepId }) => stepId === 'caller-check')).toHaveLength(1);
     },
@@ -238,13 +167,13 @@ describe('two approvers at the same instant', () => {
   it(
     'are two: each is counted once, and the step is passed by both',
     async () => {
-      const reset = patient(await proved('colleague-approval'));
-      const approve = await approvers(reset);
-      const said = await Promise.all(approve.map((say) => say()));
+      const reset = patient(await proved(open, 'colleague-approval'));
+      const colleagues = await approvers(open, reset);
+      const said = await Promise.all(colleagues.map(({ approve }) => approve()));
 
       expect(said.map(({ outcome }) => outcome)).toEqual(['counted', 'counted']);
       expect(said.filter(({ passed }) => passed)).toHaveLength(1);
-      await finish(reset);
+      await finish(open, reset);
       const judged = await open.mongo.decisions.judged(reset.id, 'approval');
       expect(new Set(judged.map(({ by }) => by)).size).toBe(2);
     },
@@ -257,11 +186,11 @@ describe('a colleague who asks for somebody', () => {
     'is named in the mail to them, and is none of those who approve',
     async () => {
       const askedBy = (helpers: readonly Helper[]): Helper => helpers.find((h) => h.userName.includes('-manager'))!;
-      const reset = await proved('colleague-approval', askedBy);
+      const reset = await proved(open, 'colleague-approval', askedBy);
       const invitation = (await open.mailbox.to(reset.user.address)).find(({ text }) => text.includes('/link'));
       expect(invitation?.text).toContain('Demo Helper, a colleague, asked to reset how you sign in');
-      for (const say of await approvers(reset)) await say();
-      await finish(reset);
+      for (const { approve } of await approvers(open, reset)) await approve();
+      await finish(open, reset);
     },
     longTest,
   );
@@ -290,7 +219,7 @@ describe('whoever it was not', () => {
   it(
     'ends a reset that runs by the link of its notice; nobody resets that name by itself for a while',
     async () => {
-      const reset = await proved('manager-and-code');
+      const reset = await proved(open, 'manager-and-code');
       await veto(reset.user);
 
       expect(await open.closed(reset.id)).toMatchObject({ state: 'vetoed' });
