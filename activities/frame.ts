@@ -94,7 +94,10 @@ const isPassed = (out: Partial<Verdict & Tally>): boolean => out.passed === true
 const triedFact = ({ step }: Call, out: object): { tried: true } | undefined =>
   step.role === 'authenticator' && 'passed' in out && !out.passed ? { tried: true } : undefined;
 
-/** A challenge's mail goes out after its answer, which must not depend on a mail server; other mails at once. */
+/**
+ * A challenge's mail goes out after its answer, which must not depend on a mail server. Before a proof the workflow has all others sent, too, at a
+ * moment that tells nobody whether there is anything to send; after it they go out at once.
+ */
 async function mailsOf(
   verb: string,
   { reset }: Call,
@@ -103,5 +106,6 @@ async function mailsOf(
 ): Promise<{ unsent?: number }> {
   if (verb === 'challenge') return { unsent: 1 };
   const sends = verb === 'invite' || verb === 'remind' || 'mailed' in out;
-  return sends ? notifier.flush(reset.id) : {};
+  if (!sends) return {};
+  return reset.proved ? notifier.flush(reset.id) : { unsent: 1 };
 }

@@ -20,7 +20,7 @@ export interface Adapters {
   close: () => Promise<void>;
 }
 
-/** Many times what sending takes, and still no wait for whoever looks for a code. */
+/** Long beside the time for which sending keeps a processor busy, and still no wait for whoever looks for a code. */
 const scatteredOver: Ms = 1_000;
 const scatter = (): Promise<void> => sleep(randomInt(scatteredOver));
 

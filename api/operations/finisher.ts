@@ -1,4 +1,4 @@
-/** Who executes and collects: the subject's token, or, where a method hands a temporary value to the requester, the agent who asked. */
+/** Who executes and collects, and so sees all of it: the subject's token, or, where a method hands a temporary value to the requester, the agent who asked. */
 import type { TokenClaims } from '../../domain/ports.js';
 import type { Caller } from '../callers.js';
 import type { Work } from '../deps.js';

@@ -53,7 +53,7 @@ export function refuseOlder(claims: TokenClaims | undefined, view: Pick<ResetVie
   if (claims?.holder === 'subject' && claims.epoch < view.epoch) throw new Problem('continued-elsewhere');
 }
 
-/** `claims`: of a holder's token; without them only what the read model has. Throws `unknown-reset`, `continued-elsewhere`. */
+/** `claims`: of a holder's token, or those of `claimsToLook`; without them only what the read model has. Throws `unknown-reset`, `continued-elsewhere`. */
 export async function look(work: Work, id: string, claims: TokenClaims | undefined): Promise<Look> {
   const row = await work.ports.resets.get(id);
   if (row) {

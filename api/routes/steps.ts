@@ -30,7 +30,7 @@ export const postChallenge = route({
   tag: 'Steps',
   summary: 'Start or resend a step',
   description:
-    'A new code replaces the one before; the attempts that are left stay as they are. The mail goes out after the answer.',
+    'A new code replaces the one before; the attempts that are left stay as they are. The mail goes out after the answer, about a second later at most.',
   who: subject,
   params,
   body: z.strictObject({ input: anyAnswer.optional() }),

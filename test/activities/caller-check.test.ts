@@ -119,6 +119,7 @@ describe('a check of a caller', () => {
         const token = String(values['url']).split('#')[1]!;
         expect(resetOfVeto(desk.f.ports.keyed, token)).toBe(desk.reset.id);
       }
+      await desk.f.run('reset.send', { resetId: desk.reset.id });
       expect(desk.f.ports.notifier.sent.filter((m) => m.message === 'caller-code')).toHaveLength(2);
     });
 

@@ -139,12 +139,15 @@ describe('the frame', () => {
     for (const secret of [rightCode, 'alice']) expect(JSON.stringify(records)).not.toContain(secret);
   });
 
-  it('leaves the mail of a challenge to be sent after its answer; sends others at once', async () => {
+  it('leaves the mail of a challenge, and before a proof all mail, to be sent by the workflow; sends others at once', async () => {
     const at = next(reset, { type: 'challenging', stepId: 'test-ask' });
     expect(await call('test-ask', 'challenge', {}, at)).toEqual({ unsent: 1 });
     expect(f.ports.notifier.sent).toEqual([]);
     const begun = next(reset, { type: 'inviting', stepId: 'test-await' });
-    expect(await call('test-await', 'invite', { until: f.now + 1 }, begun)).toMatchObject({ unsent: 0 });
+    const invite = (r: Reset) => call('test-await', 'invite', { until: f.now + 1 }, r);
+    expect(await invite(begun)).toMatchObject({ unsent: 1 });
+    expect(f.ports.notifier.sent).toEqual([]);
+    expect(await invite({ ...begun, proved: true })).toMatchObject({ unsent: 0 });
     expect(f.ports.notifier.sent).toHaveLength(2);
   });
 

@@ -117,8 +117,8 @@ export class Desk {
   }
 
   /** What the API answers somebody's bearer token with. */
-  async told(name: keyof typeof people, path: string): Promise<unknown> {
-    return (await this.#api.call.get(path).set(bearer(name))).body;
+  async told(name: keyof typeof people, path: string): Promise<string> {
+    return (await this.#api.call.get(path).set(bearer(name)).expect(200)).text;
   }
 
   /** A reset that hanna asked for. */

@@ -129,7 +129,7 @@ describe('a ticket', () => {
   it('stands in the list of staff', async () => {
     await keep('proved', {}, { requesterKind: 'helpdesk', ticket: 'INC-1' });
     const list = await on.call.get('/v1/resets').set(bearer('agent'));
-    expect(list.body).toMatchObject({ resets: [{ requestedBy: 'helpdesk', ticket: 'INC-1' }] });
+    expect(list.body).toMatchObject({ resets: [{ requestedBy: 'helpdesk', ticket: 'INC-1', joined: false }] });
   });
 });
 

@@ -390,7 +390,9 @@ describe('staff', () => {
       resets: { id: string }[];
       next?: string;
     };
-    expect(first.resets).toMatchObject([{ id: begun.context.id, requestedBy: 'self', joined: true, state: 'authenticating' }]);
+    expect(first.resets).toMatchObject([
+      { id: begun.context.id, requestedBy: 'self', joined: true, state: 'authenticating' },
+    ]);
     const second = (await list(`limit=1&after=${first.next}`)).body as typeof first;
     expect(second.resets[0]?.id).not.toBe(begun.context.id);
     const seen = await on.call.get(path(begun)).set(bearer('agent'));

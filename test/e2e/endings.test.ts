@@ -88,7 +88,7 @@ expires: ${expires}
 `);
 
   it('makes a code worthless; a new one passes', async () => {
-    const method = await quick('lasts: PT2S', 'PT1H');
+    const method = await quick('lasts: PT4S', 'PT1H');
     const { user, device, id, token, code } = await begin(method.id);
     const late = await until('The end of the code', async () => {
       const { authentication } = await device.look(id, token);
@@ -96,7 +96,7 @@ expires: ${expires}
     }).then(() => device.answer(id, 'email-code', { code }, { token }));
     expect(late).toMatchObject({ passed: false, reasons: [{ id: 'code-expired' }] });
 
-    // On a slow machine 2 s may be too short for a mail to be read: then another is asked for, as a user would.
+    // On a slow machine 4 s may be too short for a mail to be read: then another is asked for, as a user would.
     await until('A code in time', async () => {
       await device.challenge(id, 'email-code', { token });
       const fresh = await stack.mailbox.code(user.address);

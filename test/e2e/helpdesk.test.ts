@@ -10,18 +10,18 @@ import { agent, type Helper } from '../../dev/people.js';
 import type { Settings } from '../../dev/settings.js';
 import { startStack, type Stack } from '../../dev/stack.js';
 import { until } from '../../dev/until.js';
-import {
-  anyAddress,
-  anyKey,
-  anyPassword,
-  openStack,
-  settingsBeside,
-  type OpenStack,
-  type TestUser,
-} from '../support/e2e.js';
+import { anyKey, anyPassword, openStack, settingsBeside, type OpenStack, type TestUser } from '../support/e2e.js';
 import { deviceOf, heading, judged, openDecision, picture, press } from '../support/browser.js';
-import { agentOf, approvers, check, finish, proved, sendCode, type Helped } from '../support/helped-e2e.js';
-import { PatientApi } from '../support/patient-e2e.js';
+import {
+  agentOf,
+  approvers,
+  check,
+  finish,
+  patientDevice,
+  proved,
+  sendCode,
+  type Helped,
+} from '../support/helped-e2e.js';
 
 const longTest = 400_000;
 let settings: Settings;
@@ -40,11 +40,7 @@ afterAll(async () => {
 
 const newAgent = (name: string): Promise<Helper> =>
   agent(open.mongo.userAdmin, stack.env['REKEY_OIDC_ISSUER']!, `${name}-${anyKey().slice(0, 8)}`);
-/** The same reset on a device that repeats what is not judged yet. */
-const patient = (reset: Helped): Helped => ({
-  ...reset,
-  device: new PatientApi(stack.env['REKEY_PUBLIC_URL']!, anyAddress()),
-});
+const patient = (reset: Helped): Helped => ({ ...reset, device: patientDevice(open) });
 
 describe('at every wait of a reset, API, worker and Temporal die and come back', () => {
   it.each(['helpdesk', 'helpdesk-lost-mailbox'])(
@@ -53,7 +49,7 @@ describe('at every wait of a reset, API, worker and Temporal die and come back',
       const user = await open.user();
       const waits: string[] = [];
       const played = await open.play(await open.method(id), user, {
-        api: new PatientApi(stack.env['REKEY_PUBLIC_URL']!, anyAddress()),
+        api: patientDevice(open),
         async tell(done) {
           waits.push(done);
           for (const process of ['api', 'worker', 'temporal']) {

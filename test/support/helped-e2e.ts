@@ -2,7 +2,8 @@
 import { expect } from '@jest/globals';
 import type { Api, Decided } from '../../dev/client.js';
 import type { Helper } from '../../dev/people.js';
-import { anyKey, anyPassword, type OpenStack, type TestUser } from './e2e.js';
+import { anyAddress, anyKey, anyPassword, type OpenStack, type TestUser } from './e2e.js';
+import { PatientApi } from './patient-e2e.js';
 
 export interface Helped {
   user: TestUser;
@@ -13,8 +14,11 @@ export interface Helped {
   token: string;
 }
 
+/** A device that repeats what is not judged yet. */
+export const patientDevice = ({ env }: OpenStack): Api => new PatientApi(env['REKEY_PUBLIC_URL']!, anyAddress());
+
 export const agentOf = (helpers: readonly Helper[]): Helper => helpers.find((h) => h.isAgent)!;
-const colleaguesOf = (helpers: readonly Helper[]): Helper[] =>
+export const colleaguesOf = (helpers: readonly Helper[]): Helper[] =>
   helpers.filter(({ userName }) => userName.includes('-colleague-'));
 
 const yes = { 'named-manager': 'yes', 'explained-why': 'yes' };
