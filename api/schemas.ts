@@ -160,12 +160,10 @@ export const listed = z
     resetMethodId: z.string(),
     state: z.enum(states),
     requestedBy: z.string(),
-    joined: z
-      .boolean()
-      .meta({
-        description:
-          'Whether it is in the hands of whoever says to be the person whose credential it is: they asked by themselves, which proves nothing, or opened the mailed link',
-      }),
+    joined: z.boolean().meta({
+      description:
+        'Whether it is in the hands of whoever says to be the person whose credential it is: they asked by themselves, which proves nothing, or opened the mailed link',
+    }),
     ticket: z.string().optional(),
     requestedAt: moment,
     expiresAt: moment,
