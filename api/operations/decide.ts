@@ -158,16 +158,15 @@ export async function decide(
   const evidence =
     schema && (await evidenceOf(work, person, facts, row, step, checked('body.answer', schema, answer ?? {})));
   const key = facts.idempotencyKey ?? evidence ?? randomName();
-  const now = row.steps[stepId];
   const again = verdict === 'send' && isOutdated(work, method, row, stepId);
-  const nth = roundOf(now) + (again ? 1 : 0);
+  const nth = roundOf(row.steps[stepId]) + (again ? 1 : 0);
   // A key names one decision of one round.
   const id = ports.keyed.mac('decision', resetId, stepId, person.personId, key, ...(nth > 1 ? [String(nth)] : []));
+  // What was recorded and not judged when its step was settled never is.
+  const isOpen = ({ steps }: Pick<StoredReset, 'steps'>): boolean => again || steps[stepId]?.state === 'challenged';
   const known = kept.judged.find((d) => d.id === id);
   if (!known) {
-    // A repeat of one that was recorded is always taken: the first may not have reached the workflow.
-    const open = again || now?.state === 'challenged';
-    if (!open && !kept.records.some((r) => r.id === id)) throw new Problem('wrong-state');
+    if (!isOpen(row)) throw new Problem('wrong-state');
     const record = {
       id,
       resetId,
@@ -185,7 +184,7 @@ export async function decide(
     });
     await gateway.decide(resetId, { stepId, decision: { id } });
   }
-  return outcomeOf(known?.tally ?? (await judged(work, row, stepId, id)));
+  return outcomeOf(known?.tally ?? (await judged(work, row, { stepId, id, isOpen })));
 }
 
 function outcomeOf(tally: Tally | null): Decided {
@@ -249,14 +248,22 @@ async function evidenceOf(
   return ref;
 }
 
-/** Each judgement moves the reset's version: one poll of the read model serves all who wait for one. */
-async function judged({ ports }: Work, row: StoredReset, stepId: string, id: string): Promise<Tally | null> {
+/**
+ * Each judgement moves the reset's version: one poll of the read model serves all who wait for one. Throws `wrong-state` where the step was settled
+ * by the word of others meanwhile: what is looked up is never older than what the row says of it.
+ */
+async function judged(
+  { ports }: Work,
+  row: StoredReset,
+  { stepId, id, isOpen }: { stepId: string; id: string; isOpen: (now: StoredReset) => boolean },
+): Promise<Tally | null> {
   const end = performance.now() + patience;
-  for (let { version } = row; ;) {
+  for (let now = row; ;) {
     const found = (await ports.decisions.judged(row.id, stepId)).find((d) => d.id === id);
     if (found) return found.tally;
+    if (!isOpen(now)) throw new Problem('wrong-state');
     const left = end - performance.now();
     if (left <= 0) return null;
-    version = (await ports.resets.changed(row.id, version, left))?.version ?? version;
+    now = (await ports.resets.changed(row.id, now.version, left)) ?? now;
   }
 }

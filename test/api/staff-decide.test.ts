@@ -153,11 +153,33 @@ describe('what is kept of a decision', () => {
       await world.ports.decisions.settle(id, decision.id, { done: false, passed: false });
     },
   };
-  const approve = async (id: string, token: Partial<TestPerson> = {}, reached = 'called-them') =>
-    (await world.api({ deps: { staff: staffOf({ alice: { ...alice, ...token } }), gateway } })).call
+  const approve = async (
+    id: string,
+    token: Partial<TestPerson> = {},
+    reached = 'called-them',
+    decide = gateway.decide,
+  ) =>
+    (
+      await world.api({ deps: { staff: staffOf({ alice: { ...alice, ...token } }), gateway: { ...gateway, decide } } })
+    ).call
       .post(`/v1/resets/${id}/steps/approval/decision`)
       .set({ ...bearer('alice'), 'Idempotency-Key': 'said-once' })
       .send({ decision: 'approve', answer: { reached, number: '4821' } });
+
+  it('is judged no more once the step was settled by the word of others, which is told to whoever says it again', async () => {
+    const { resets } = world.ports;
+    await askedOf('too-late');
+    const nobodyJudges = async () => undefined;
+    expect(await approve('too-late', {}, 'called-them', nobodyJudges)).toMatchObject({ status: 202 });
+    await resets.save(await now('too-late', { state: 'passed' }), ['approval']);
+    expect((await approve('too-late')).body).toMatchObject(problem('wrong-state', 409));
+    expect(await kept('too-late')).toHaveLength(1);
+
+    await askedOf('just-too-late');
+    const settled = async () => resets.save(await now('just-too-late', { state: 'passed' }), ['approval']);
+    const answer = await approve('just-too-late', {}, 'called-them', settled);
+    expect(answer.body).toMatchObject(problem('wrong-state', 409));
+  });
 
   it('are the groups that stand in the token of whoever says it: those of the first time', async () => {
     await askedOf('groups');
