@@ -66,7 +66,7 @@ describe('rekey methods check', () => {
   it('passes the shipped methods where no path is given', async () => {
     const { code, out } = await cli.rekey('methods', 'check');
     expect(code).toBe(0);
-    expect(out[0]).toMatch(/^\d methods without mistakes: .*email-code/);
+    expect(out[0]).toMatch(/^\d+ methods without mistakes: .*email-code/);
   });
 
   it('tells every mistake in every file, one a line', async () => {
