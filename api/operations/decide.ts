@@ -163,7 +163,7 @@ export async function decide(
   // A key names one decision of one round.
   const id = ports.keyed.mac('decision', resetId, stepId, person.personId, key, ...(nth > 1 ? [String(nth)] : []));
   // What was recorded and not judged when its step was settled never is.
-  const isOpen = ({ steps }: Pick<StoredReset, 'steps'>): boolean => again || steps[stepId]?.state === 'challenged';
+  const isOpen = ({ steps }: StoredReset): boolean => again || steps[stepId]?.state === 'challenged';
   const known = kept.judged.find((d) => d.id === id);
   if (!known) {
     if (!isOpen(row)) throw new Problem('wrong-state');

@@ -110,7 +110,7 @@ export const postDecision = route({
   tag: 'Steps',
   summary: 'Approve, refuse, or have something sent first',
   description:
-    'An approval answers each input of the prompt, under its name. Where the prompt has an input `send`, `{"decision": "send", "answer": {"<its name>": "<an option>"}}` has a code sent to the person concerned, who reads it out. It is recorded before it is judged: 202 where that takes longer than a second, or no worker answers now. `last` of the GET tells what became of it. Repeat a call with the same Idempotency-Key, and it is one decision.',
+    'An approval answers each input of the prompt, under its name. Where the prompt has an input `send`, `{"decision": "send", "answer": {"<its name>": "<an option>"}}` has a code sent to the person concerned, who reads it out. It is recorded before it is judged: 202 where that takes longer than a second, or no worker answers now. `last` of the GET tells what became of it; `wrong-state`, that the word of others settled the step before this was judged. Repeat a call with the same Idempotency-Key, and it is one decision.',
   who: { people: 'any' },
   params,
   body: z.strictObject({ decision: z.enum(decisions), answer: anyAnswer.optional() }),
